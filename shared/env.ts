@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+const name = z.string().min(1);
+const url = z.url();
+
+/** Names the deployment inside every token, so that a link of one never works in another. */
+const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
+
+const ledger = { LEDGER_TABLE: name, GATE_TABLE: name };
+const contactKeys = { PEPPER_SECRET_ID: name };
+const linkKeys = { LINK_KEYS_SECRET_ID: name };
+
+/** One schema per function: the handler parses it at cold start, the stack fills exactly its keys. */
+export const GetFormEnv = z.strictObject({ ENVIRONMENT, ...linkKeys });
+
+export const RecordFormConsentEnv = z.strictObject({
+  ENVIRONMENT,
+  ...ledger,
+  ...contactKeys,
+  ...linkKeys,
+});
+
+export const UnsubscribeEnv = z.strictObject({ ENVIRONMENT, ...ledger, ...linkKeys });
+
+export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
+
+export const CheckEnv = z.strictObject({ GATE_TABLE: name, ...contactKeys });
+
+export const AcceptMessageEnv = z.strictObject({
+  OPERATIONS_TABLE: name,
+  SENDS_TABLE: name,
+  EMAIL_SEND_QUEUE_URL: url,
+  ...contactKeys,
+});
+
+export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABLE: name });
+
+export const ListSuppressionsEnv = z.strictObject({ SUPPRESSION_TABLE: name });
+
+export const RouteEnv = z.strictObject({
+  SUPPRESSION_QUEUE_URL: url,
+  EMAIL_UPDATE_QUEUE_URL: url,
+});
+
+export const ProjectSuppressionsEnv = z.strictObject({
+  GATE_TABLE: name,
+  SUPPRESSION_TABLE: name,
+});
+
+export const StopEmailEnv = z.strictObject({
+  GATE_TABLE: name,
+  SENDS_TABLE: name,
+  SENDS_BY_CONTACT_INDEX: name,
+});
+
+export const SendEmailEnv = z.strictObject({
+  ENVIRONMENT,
+  GATE_TABLE: name,
+  SENDS_TABLE: name,
+  OPERATIONS_TABLE: name,
+  LINK_BASE_URL: url,
+  SES_CONFIGURATION_SET: name,
+  ...linkKeys,
+});
+
+/**
+ * Reads the variables that `schema` names from the process environment.
+ * Throws at cold start, naming each missing or malformed variable.
+ */
+export function loadEnv<S extends z.ZodObject>(schema: S): z.infer<S> {
+  const named = Object.keys(schema.shape).map((key) => [key, process.env[key]]);
+  return schema.parse(Object.fromEntries(named));
+}
