@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { Channel, Purpose } from './scope.ts';
+import { RawAddress, Reason } from './verdict.ts';
+
+export const MAX_RECIPIENTS = 1_000;
+
+/** At most 200,000 characters a part, so that an item stays under DynamoDB's 400 KB. */
+const Part = z.string().min(1).max(100_000);
+
+const noControls = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+
+export const MessageContent = z.strictObject({
+  subject: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(noControls, 'must be one line without control characters'),
+  text: Part,
+  html: Part.optional(),
+});
+export type MessageContent = z.infer<typeof MessageContent>;
+
+/** `{{name}}` in subject, text and HTML is replaced by the recipient's substitution of that name. */
+const Substitutions = z.record(
+  z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/),
+  z.string().max(1_000),
+);
+export type Substitutions = z.infer<typeof Substitutions>;
+
+const Recipient = z.strictObject({ to: RawAddress, substitutions: Substitutions.default({}) });
+
+/** POST /v1/messages: one content, at most 1,000 recipients. */
+export const MessageRequest = z.strictObject({
+  channel: z.literal('email'),
+  purpose: Purpose,
+  content: MessageContent,
+  recipients: z.array(Recipient).min(1).max(MAX_RECIPIENTS),
+});
+export type MessageRequest = z.infer<typeof MessageRequest>;
+
+export const MessageAccepted = z.strictObject({
+  messageId: z.string(),
+  recipients: z.int(),
+  statusUrl: z.string(),
+});
+export type MessageAccepted = z.infer<typeof MessageAccepted>;
+
+/** `queued` waits for the gate; `unknown` means that the provider may have it, and is never retried. */
+export const SendState = z.enum(['queued', 'claimed', 'sent', 'refused', 'reopened', 'unknown']);
+export type SendState = z.infer<typeof SendState>;
+
+const Outcome = z.strictObject({
+  recipient: z.int().min(0),
+  state: SendState,
+  reason: Reason.nullable(),
+  updatedAt: z.iso.datetime(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** GET /v1/messages/{messageId}: the outcome for each recipient (by its place in the request) and in sum. */
+export const MessageStatus = z.strictObject({
+  messageId: z.string(),
+  channel: Channel,
+  purpose: Purpose,
+  acceptedAt: z.iso.datetime(),
+  totals: z.record(SendState, z.int()),
+  recipients: z.array(Outcome),
+});
+export type MessageStatus = z.infer<typeof MessageStatus>;

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { WithdrawalReason } from './ledger-event.ts';
+import { ContactId, Cover } from './scope.ts';
+
+/** News of one ledger event, from the stream to the queues. A nudge to read the gate, never a decision. */
+export const SuppressionUpdate = z.strictObject({
+  version: z.literal(1),
+  eventId: z.uuidv7(),
+  contactId: ContactId,
+  seq: z.int().min(1),
+});
+export type SuppressionUpdate = z.infer<typeof SuppressionUpdate>;
+
+const SuppressionEntry = z.strictObject({
+  matchId: z.string(),
+  cover: Cover,
+  reason: WithdrawalReason,
+  since: z.iso.datetime(),
+  seq: z.int().min(1),
+});
+export type SuppressionEntry = z.infer<typeof SuppressionEntry>;
+
+/** GET /v1/suppressions: a page of the list. `note` is part of the answer on purpose. */
+export const SuppressionPage = z.strictObject({
+  entries: z.array(SuppressionEntry),
+  next: z.string().nullable(),
+  note: z.literal('Absence from this list is not permission to contact anyone.'),
+});
+export type SuppressionPage = z.infer<typeof SuppressionPage>;

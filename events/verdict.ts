@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Channel, Purpose } from './scope.ts';
+
+/** Why a send may or may not start: a closed list (DESIGN §6). */
+export const Reason = z.enum([
+  'consented',
+  'not_objected',
+  'no_consent',
+  'pending',
+  'withdrawn',
+  'objected',
+  'complaint',
+  'undeliverable',
+  'expired',
+  'notice_invalid',
+  'tps',
+  'screen_stale',
+  'held',
+  'closed',
+  'unknown_purpose',
+  'invalid_address',
+  'unavailable',
+]);
+export type Reason = z.infer<typeof Reason>;
+
+/** Email addresses may be at most 254 octets (RFC 5321 §4.5.3.1.3); the cap only keeps garbage out early. */
+export const RawAddress = z.string().min(1).max(512);
+
+const CheckItem = z.strictObject({ channel: Channel, purpose: Purpose, address: RawAddress });
+
+/** POST /v1/checks: at most 1,000 questions, answered in order. */
+export const CheckRequest = z.strictObject({ items: z.array(CheckItem).min(1).max(1_000) });
+export type CheckRequest = z.infer<typeof CheckRequest>;
+
+const CheckVerdict = z.strictObject({
+  allowed: z.boolean(),
+  reason: Reason,
+  /** The shareable keyed hash under which suppression lists name this contact point. */
+  matchId: z.string().nullable(),
+  /** How many events the gate had seen; null if the address is not one. */
+  rev: z.int().min(0).nullable(),
+  /** When it was true, and until when it may be relied on for planning: never for sending. */
+  asOf: z.iso.datetime(),
+  validUntil: z.iso.datetime(),
+});
+export type CheckVerdict = z.infer<typeof CheckVerdict>;
+
+export const CheckAnswer = z.strictObject({ items: z.array(CheckVerdict) });
+export type CheckAnswer = z.infer<typeof CheckAnswer>;
