@@ -21,7 +21,7 @@ export const MessageContent = z.strictObject({
 export type MessageContent = z.infer<typeof MessageContent>;
 
 /** `{{name}}` in subject, text and HTML is replaced by the recipient's substitution of that name. */
-const Substitutions = z.record(
+export const Substitutions = z.record(
   z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/),
   z.string().max(1_000),
 );

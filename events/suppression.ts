@@ -11,8 +11,8 @@ export const SuppressionUpdate = z.strictObject({
 });
 export type SuppressionUpdate = z.infer<typeof SuppressionUpdate>;
 
-const SuppressionEntry = z.strictObject({
-  matchId: z.string(),
+export const SuppressionEntry = z.strictObject({
+  matchId: z.string().nullable(),
   cover: Cover,
   reason: WithdrawalReason,
   since: z.iso.datetime(),

@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type ApiScope, ApiScope as ApiScopes, ClientId } from '../events/api-key.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from '../shared/api-keys.ts';
+import { dynamo } from '../shared/dynamo.ts';
+import { print } from './print.ts';
+import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
+
+type Common = TargetOptions & { json?: boolean };
+
+/** consent keys create | list | revoke */
+export function keysCommand(): Command {
+  const keys = new Command('keys').description('API keys of sending systems');
+  withCommon(keys.command('create'))
+    .description('make a key; it is shown once and kept as a hash only')
+    .requiredOption('--client <name>', 'who will use it, like newsletter-tool', parseClient)
+    .requiredOption(
+      '--scopes <list>',
+      `comma-separated: ${ApiScopes.options.join(', ')}`,
+      parseScopes,
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  consent keys create --local --client shop --scopes check,send',
+    )
+    .action(create);
+  withCommon(keys.command('list')).description('every key, without its secret').action(list);
+  withCommon(keys.command('revoke'))
+    .description('stop a key at once, for ever')
+    .argument('<keyId>', 'the 12 characters between the underscores of the key')
+    .action(revoke);
+  return keys;
+}
+
+function withCommon(command: Command): Command {
+  return command
+    .option(...targetOptions.local)
+    .option(...targetOptions.data)
+    .option('--json', 'answer as JSON');
+}
+
+async function create(options: Common & { client: string; scopes: ApiScope[] }): Promise<void> {
+  const { OPERATIONS_TABLE } = resolveTarget(options);
+  const { client, scopes } = options;
+  const made = await createApiKey(dynamo(), OPERATIONS_TABLE, client, scopes, new Date());
+  print(options, { clientId: client, scopes, ...made }, [
+    `Key for ${client} (${scopes.join(', ')}). Keep it now: it is not shown again.`,
+    '',
+    `  ${made.key}`,
+    '',
+    `Send it as "Authorization: Bearer <key>". Revoke it with: consent keys revoke ${made.keyId}`,
+  ]);
+}
+
+async function list(options: Common): Promise<void> {
+  const { OPERATIONS_TABLE } = resolveTarget(options);
+  const keys = (await listApiKeys(dynamo(), OPERATIONS_TABLE)).map(
+    ({ secretHash, ...shown }) => shown,
+  );
+  const lines = keys.map(({ keyId, clientId, scopes, createdAt, revokedAt }) =>
+    [
+      keyId,
+      clientId,
+      scopes.join(','),
+      createdAt,
+      revokedAt ? `revoked ${revokedAt}` : 'live',
+    ].join('  '),
+  );
+  print(options, { keys }, lines.length > 0 ? lines : ['No keys yet.']);
+}
+
+async function revoke(keyId: string, options: Common): Promise<void> {
+  const { OPERATIONS_TABLE } = resolveTarget(options);
+  const revoked = await revokeApiKey(dynamo(), OPERATIONS_TABLE, keyId, new Date());
+  if (!revoked) throw new InvalidArgumentError(`There is no live key ${keyId}.`);
+  print(options, { keyId, revoked }, [`${keyId} is revoked.`]);
+}
+
+function parseClient(value: string): string {
+  const client = ClientId.safeParse(value);
+  if (client.success) return client.data;
+  throw new InvalidArgumentError('Use lower-case letters, digits and hyphens, at most 40.');
+}
+
+function parseScopes(value: string): ApiScope[] {
+  const scopes = value.split(',').map((scope) => ApiScopes.safeParse(scope.trim()));
+  return scopes.map(({ success, data }) => {
+    if (success && data) return data;
+    throw new InvalidArgumentError(`Choose from ${ApiScopes.options.join(', ')}.`);
+  });
+}

@@ -1,0 +1,59 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { ContactId } from '../events/scope.ts';
+import { contactIdOf } from '../shared/domain/contact-id.ts';
+import { canonicalEmail } from '../shared/domain/email-address.ts';
+import { chainFaults } from '../shared/domain/event-hash.ts';
+import { dynamo } from '../shared/dynamo.ts';
+import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
+import { contactKeys } from '../shared/secrets.ts';
+import { print } from './print.ts';
+import { resolveTarget, type Target, type TargetOptions, targetOptions } from './target.ts';
+
+type Options = TargetOptions & { json?: boolean; address?: string; contact?: string };
+
+const EXIT_BROKEN = 2;
+
+/** consent verify: the chain of one contact point, from its first event to what the gate says. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('check that the events of a contact point are complete and unaltered')
+    .option('--address <email>', 'whose events')
+    .option('--contact <id>', 'whose events, by contact id')
+    .option(...targetOptions.local)
+    .option(...targetOptions.data)
+    .option('--json', 'answer as JSON')
+    .addHelpText('after', '\nExit code 0: intact. 2: altered, missing or forged events.')
+    .action(verify);
+}
+
+async function verify(options: Options): Promise<void> {
+  const target = resolveTarget(options);
+  const contactId = await contactOf(options, target);
+  const ledger = dynamoLedger(dynamo(), target);
+  const gate = await ledger.readGate(contactId);
+  const events = await ledger.readEvents(contactId);
+  const faults: { seq: number; fault: string }[] = chainFaults(events);
+  const last = events.at(-1);
+  if ((gate?.rev ?? 0) !== (last?.seq ?? 0) || (gate?.head ?? '') !== (last?.hash ?? '')) {
+    faults.push({ seq: gate?.rev ?? 0, fault: 'gate' });
+  }
+  const valid = faults.length === 0;
+  print(options, { contactId, events: events.length, head: last?.hash ?? null, valid, faults }, [
+    ...events.map(({ seq, recordedAt, changes, hash }) =>
+      [seq, recordedAt, changes.map(({ type }) => type).join(','), hash.slice(0, 16)].join('  '),
+    ),
+    valid
+      ? `${events.length} events, each sealed to the one before; the gate agrees.`
+      : `BROKEN: ${faults.map(({ seq, fault }) => `event ${seq} (${fault})`).join(', ')}`,
+  ]);
+  if (!valid) process.exitCode = EXIT_BROKEN;
+}
+
+async function contactOf({ address, contact }: Options, target: Target): Promise<string> {
+  const given = ContactId.safeParse(contact);
+  if (given.success) return given.data;
+  const canonical = address === undefined ? null : canonicalEmail(address);
+  if (!canonical) throw new InvalidArgumentError('Say whose: --address EMAIL or --contact ID.');
+  const { pepper } = await contactKeys(target)();
+  return contactIdOf(pepper, 'email', canonical);
+}

@@ -1,0 +1,36 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { MessageRequest } from '../../events/message.ts';
+import { catalogue } from '../../shared/catalogue.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { AcceptMessageEnv, loadEnv } from '../../shared/env.ts';
+import { requireCaller } from '../../shared/http/caller.ts';
+import { door, jsonAnswer } from '../../shared/http/door.ts';
+import { idempotencyKey } from '../../shared/http/idempotency-key.ts';
+import { jsonBody, parse } from '../../shared/http/request.ts';
+import { sendToQueue } from '../../shared/queue.ts';
+import { contactKeys } from '../../shared/secrets.ts';
+import { acceptMessage } from '../../shared/sending/accept-message.ts';
+import { putContent, putMessage } from '../../shared/sending/messages-table.ts';
+import { putSend } from '../../shared/sending/sends-table.ts';
+
+const env = loadEnv(AcceptMessageEnv);
+const database = dynamo();
+const queues = new SQSClient({});
+const contacts = contactKeys(env);
+
+/** POST /v1/messages: accepted is not sent. Each recipient passes the gate when its turn comes. */
+export const handler = door(async (event) => {
+  const { clientId } = requireCaller(event, 'send');
+  const key = idempotencyKey(event);
+  const request = parse(MessageRequest, jsonBody(event));
+  const accepted = await acceptMessage(request, clientId, key, {
+    catalogue,
+    keys: await contacts(),
+    now: new Date(),
+    putContent: (content) => putContent(database, env.OPERATIONS_TABLE, content),
+    putMessage: (message) => putMessage(database, env.OPERATIONS_TABLE, message),
+    putSend: (record) => putSend(database, env.SENDS_TABLE, record),
+    enqueue: (sends) => sendToQueue(queues, env.EMAIL_SEND_QUEUE_URL, sends),
+  });
+  return jsonAnswer(202, accepted);
+});

@@ -1,0 +1,108 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type FormReceipt, FormSubmission } from '../../events/form.ts';
+import { catalogue } from '../../shared/catalogue.ts';
+import { systemClock } from '../../shared/clock.ts';
+import type { Form } from '../../shared/domain/catalogue.ts';
+import { contactIdOf } from '../../shared/domain/contact-id.ts';
+import { canonicalEmail } from '../../shared/domain/email-address.ts';
+import { tickOf } from '../../shared/domain/form.ts';
+import { FormToken, readToken } from '../../shared/domain/token.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
+import { ConsentError } from '../../shared/errors.ts';
+import { bodyHash } from '../../shared/http/body-hash.ts';
+import { door, jsonAnswer } from '../../shared/http/door.ts';
+import { problemResponse } from '../../shared/http/problem.ts';
+import {
+  formBody,
+  header,
+  jsonBody,
+  mediaType,
+  parse,
+  pointerTo,
+} from '../../shared/http/request.ts';
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { record } from '../../shared/ledger/record.ts';
+import { htmlAnswer } from '../../shared/pages/answer.ts';
+import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
+import { contactKeys, linkKeys } from '../../shared/secrets.ts';
+
+const env = loadEnv(RecordFormConsentEnv);
+const ledger = dynamoLedger(dynamo(), env);
+const contacts = contactKeys(env);
+const links = linkKeys(env);
+
+const RECEIPT: FormReceipt = {
+  received: true,
+  message: 'Thank you. We have received what you chose.',
+};
+
+/** POST /v1/forms/{formId}/consents, JSON or form-encoded: a page of the company posts a person's choices. */
+export const handler = door(
+  async (event) => {
+    const form = catalogue.forms.find(({ id }) => id === event.pathParameters?.formId);
+    if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
+    refuseForeignOrigin(form, header(event, 'origin'));
+    const submission = parse(FormSubmission, isFormPost(event) ? formBody(event) : jsonBody(event));
+    await recordSubmission(form, submission);
+    return isFormPost(event)
+      ? htmlAnswer(200, formReceivedPage(catalogue, RECEIPT))
+      : jsonAnswer(200, RECEIPT);
+  },
+  (problem, event) =>
+    isFormPost(event)
+      ? htmlAnswer(problem.status, formProblemPage(catalogue, problem))
+      : problemResponse(problem),
+);
+
+async function recordSubmission(form: Form, submission: FormSubmission): Promise<void> {
+  const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
+  if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
+    throw new ConsentError(
+      'form_token_invalid',
+      'This form is too old or was changed on its way. Load it again and send it once more.',
+      { errors: [{ detail: 'Fetch the form again for a fresh token.', pointer: '#/formToken' }] },
+    );
+  }
+  const address = canonicalEmail(submission.email);
+  if (!address) {
+    const detail = 'Enter an email address in the correct format, like name@example.com';
+    throw new ConsentError('invalid', 'Some fields need another look.', {
+      errors: [{ detail, pointer: '#/email' }],
+    });
+  }
+  const ticks = [...new Set(submission.consents)].map(
+    (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
+  );
+  if (ticks.length === 0) return;
+  const { pepper, matchKey, bodyKey } = await contacts();
+  await record(ledger, systemClock, {
+    contactId: contactIdOf(pepper, 'email', address),
+    matchId: contactIdOf(matchKey, 'email', address),
+    source: 'form',
+    request: { kind: 'form', ticks },
+    caller: `form:${form.id}`,
+    idempotencyKey: () => token.nonce,
+    bodyHash: bodyHash(bodyKey, { address, scopes: ticks.map(({ scope }) => scope) }),
+  });
+}
+
+const isFormPost = (event: APIGatewayProxyEventV2) =>
+  mediaType(event) === 'application/x-www-form-urlencoded';
+
+function refuseForeignOrigin(form: Form, origin: string | undefined): void {
+  const isLocal = form.localhost && origin !== undefined && /^http:\/\/localhost:\d+$/.test(origin);
+  if (isLocal || (origin !== undefined && form.origins.includes(origin))) return;
+  throw new ConsentError(
+    'origin_refused',
+    'This form may be posted only by the pages that the catalogue lists as its origins.',
+  );
+}
+
+function refuseChoice(index: number): never {
+  throw new ConsentError('invalid', 'Some fields need another look.', {
+    errors: [
+      { detail: 'This form does not offer that choice.', pointer: pointerTo(['consents', index]) },
+    ],
+  });
+}

@@ -1,0 +1,23 @@
+import type { SQSEvent } from 'aws-lambda';
+import { SuppressionUpdate } from '../../events/suppression.ts';
+import { eachMessage } from '../../shared/batch.ts';
+import { suppressionsOf } from '../../shared/domain/suppressions.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { loadEnv, ProjectSuppressionsEnv } from '../../shared/env.ts';
+import { readGate } from '../../shared/ledger/gate-table.ts';
+import { putSuppression } from '../../shared/suppression-table.ts';
+
+const env = loadEnv(ProjectSuppressionsEnv);
+const database = dynamo();
+
+/** Queue of suppression updates: the list shows the whole state at the gate's revision, whatever came late or twice. */
+export const handler = (event: SQSEvent) =>
+  eachMessage(event, async ({ body }) => {
+    const { contactId } = SuppressionUpdate.parse(JSON.parse(body));
+    const gate = await readGate(database, env.GATE_TABLE, contactId);
+    if (!gate) throw new Error('news of a contact point without a gate');
+    for (const suppression of suppressionsOf(gate)) {
+      await putSuppression(database, env.SUPPRESSION_TABLE, gate, suppression);
+    }
+    return 'done';
+  });

@@ -1,0 +1,45 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import { EmailSend } from '../../events/email-send.ts';
+import { eachMessage } from '../../shared/batch.ts';
+import { catalogue } from '../../shared/catalogue.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
+import { linkKeys } from '../../shared/secrets.ts';
+import { openFence } from '../../shared/sending/fence.ts';
+import { dynamoPermits } from '../../shared/sending/permits.ts';
+import { prepareEmail } from '../../shared/sending/prepare-email.ts';
+import { type SendPorts, sendOne } from '../../shared/sending/send-one.ts';
+import { readSend, refuseSend, settleSend } from '../../shared/sending/sends-table.ts';
+
+const env = loadEnv(SendEmailEnv);
+const database = dynamo();
+
+const ports: SendPorts = {
+  clock: systemClock,
+  permits: dynamoPermits(database, env),
+  sends: {
+    read: (key) => readSend(database, env.SENDS_TABLE, key),
+    refuse: (key, reason) => refuseSend(database, env.SENDS_TABLE, key, reason, new Date()),
+    settle: (record, permitId, state) =>
+      settleSend(database, env.SENDS_TABLE, record, permitId, state, new Date()),
+  },
+  prepare: prepareEmail(database, env, catalogue, linkKeys(env)),
+};
+
+/** Queue of emails: each passes the gate on its own, or does not leave. */
+export async function handler(event: SQSEvent, context: Context) {
+  const fence = openFence();
+  const invocation = {
+    id: context.awsRequestId,
+    fence,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  };
+  try {
+    return await eachMessage(event, ({ body, messageId }) =>
+      sendOne(ports, EmailSend.parse(JSON.parse(body)), messageId, invocation),
+    );
+  } finally {
+    fence.close();
+  }
+}

@@ -1,0 +1,31 @@
+import type { SQSEvent } from 'aws-lambda';
+import { SuppressionUpdate } from '../../events/suppression.ts';
+import { eachMessage } from '../../shared/batch.ts';
+import { permission } from '../../shared/domain/permission.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { loadEnv, StopEmailEnv } from '../../shared/env.ts';
+import { readGate } from '../../shared/ledger/gate-table.ts';
+import { findQueuedSends, refuseSend } from '../../shared/sending/sends-table.ts';
+
+const env = loadEnv(StopEmailEnv);
+const database = dynamo();
+
+/** The email sender's own update queue: messages that wait for someone who has left are dropped at once. */
+export const handler = (event: SQSEvent) =>
+  eachMessage(event, async ({ body }) => {
+    const { contactId } = SuppressionUpdate.parse(JSON.parse(body));
+    const gate = await readGate(database, env.GATE_TABLE, contactId);
+    const now = new Date();
+    const queued = await findQueuedSends(
+      database,
+      env.SENDS_TABLE,
+      env.SENDS_BY_CONTACT_INDEX,
+      contactId,
+    );
+    for (const { pk, sk, scope } of queued) {
+      const verdict = permission(gate, scope, now);
+      if (verdict.allowed) continue;
+      await refuseSend(database, env.SENDS_TABLE, { pk, sk }, verdict.reason, now);
+    }
+    return 'done';
+  });

@@ -1,0 +1,35 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { eachRecord } from '../../shared/batch.ts';
+import { type Destination, routesOf, updateOf } from '../../shared/domain/routing.ts';
+import { loadEnv, RouteEnv } from '../../shared/env.ts';
+import { parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
+import { log } from '../../shared/log.ts';
+import { sendToQueue } from '../../shared/queue.ts';
+
+const env = loadEnv(RouteEnv);
+const queues = new SQSClient({});
+
+const QUEUE_URLS: Record<Destination, string> = {
+  'suppression-list': env.SUPPRESSION_QUEUE_URL,
+  'email-sender': env.EMAIL_UPDATE_QUEUE_URL,
+};
+
+/** The ledger's stream: each event's news to the queue of everyone whom it concerns. */
+export const handler = (event: DynamoDBStreamEvent) =>
+  eachRecord(event, async ({ eventName, dynamodb }) => {
+    if (eventName !== 'INSERT') {
+      // The ledger is only ever added to: this was a hand from outside.
+      log('error', 'ledger tampering', { outcome: eventName ?? 'unknown' });
+      return;
+    }
+    const image = (dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;
+    const ledgerEvent = parseLedgerItem(unmarshall(image));
+    if (!ledgerEvent) return;
+    const update = updateOf(ledgerEvent);
+    for (const destination of routesOf(ledgerEvent)) {
+      await sendToQueue(queues, QUEUE_URLS[destination], [update]);
+    }
+  });

@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem';
+
+/** Exactly these actions on the table's items; its indexes stay out of reach. */
+export function allowOnTable(table: ITable, ...actions: TableAction[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+  });
+}
+
+export function allowQueryOnIndex(table: ITable, index: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: [`${table.tableArn}/index/${index}`],
+  });
+}
+
+/** The only way into the ledger: a put inside a transaction, together with the gate it changes. */
+export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
+  return [
+    allowOnTable(ledger, 'GetItem', 'Query'),
+    new PolicyStatement({
+      actions: ['dynamodb:PutItem'],
+      resources: [ledger.tableArn],
+      conditions: { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } },
+    }),
+  ];
+}
+
+export function allowReadSecret(secret: ISecret): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [secret.secretArn],
+  });
+}
+
+export function allowSendMessage(...queues: IQueue[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sqs:SendMessage'],
+    resources: queues.map((queue) => queue.queueArn),
+  });
+}
+
+/** Mail from any identity of this account, under this configuration set and no other. */
+export function allowSendEmail(configurationSet: ConfigurationSet): PolicyStatement {
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(configurationSet).formatArn({ service: 'ses', resource, resourceName });
+  return new PolicyStatement({
+    actions: ['ses:SendRawEmail'],
+    // SES asks for permission on the configuration set as well as on the identity.
+    resources: [
+      arn('identity', '*'),
+      arn('configuration-set', configurationSet.configurationSetName),
+    ],
+  });
+}

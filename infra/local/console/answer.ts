@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http';
+import type { Hops } from '../hops.ts';
+import type { Mailbox } from '../mailbox.ts';
+import type { Html } from './layout.ts';
+
+/** What every page of the console may look at. */
+export type Context = { url: string; apiUrl: string; mailbox: Mailbox; hops: Hops };
+
+export type Visit = { url: URL; groups: Readonly<Record<string, string | undefined>> };
+
+/** A function as body keeps the response open and writes to it. */
+export type Answer = {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string | Buffer | ((response: ServerResponse) => void);
+};
+
+/** An HTML page under the console's own policy: no inline script, forms only to here and to the API. */
+export async function page(context: Context, status: number, markup: Html): Promise<Answer> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    `form-action 'self' ${new URL(context.apiUrl).origin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy.join('; '),
+    },
+    body: String(await markup),
+  };
+}
+
+export function json(status: number, body: unknown): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Hop } from '../hops.ts';
+
+/** The first pattern that fits a hop's name says it in plain words; the last of a place fits anything. */
+const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[]>> = {
+  http: [
+    [/^POST .*\/forms\//, 'Somebody sent the signup form'],
+    [/^GET .*\/forms\//, 'A page asked what the signup form should say'],
+    [/^POST .*\/u\//, 'The person unsubscribed'],
+    [/^GET .*\/u\//, 'The person opened the unsubscribe page; that changes nothing'],
+    [/^POST .*\/checks/, 'A sender asked: may we write to this person?'],
+    [/^POST .*\/messages/, 'A sender handed over a message'],
+    [/^GET .*\/messages/, 'A sender asked what became of its message'],
+    [/^GET .*\/suppressions/, 'A sender read the list of who must not be contacted'],
+    [/^/, 'A request came in'],
+  ],
+  function: [
+    [/form-?consent/i, 'The service weighed what was ticked, and what was shown'],
+    [/unsubscribe/i, 'The service took the withdrawal'],
+    [/send-?email/i, 'The sender asked the gate for a permit to send'],
+    [/stop-?email/i, 'The sender dropped what was still queued for this person'],
+    [/suppression/i, 'The list of who must not be contacted was brought up to date'],
+    [/route/i, 'The news was passed on to everyone who must hear it'],
+    [/authori[sz]e/i, 'The caller’s API key was checked'],
+    [/check/i, 'The gate was read, with a strong read'],
+    [/^/, 'A function did its part'],
+  ],
+  ledger: [[/^/, 'The decision was written: ledger and gate, in one transaction']],
+  stream: [[/^/, 'The ledger’s stream reported the new entry']],
+  queue: [
+    [/update/i, 'News for the sender waited in its queue'],
+    [/suppress/i, 'News for the suppression list waited in its queue'],
+    [/send/i, 'A message waited in the sender’s queue'],
+    [/^/, 'A message waited in a queue'],
+  ],
+  provider: [[/^/, 'The mail provider took the message']],
+};
+
+const WORDS_OF_REFUSAL: Readonly<Record<Hop['place'], string>> = {
+  http: 'A request was refused',
+  function: 'A function failed; what it was given will be tried again',
+  ledger: 'The transaction was refused, so nothing was written',
+  stream: 'The news could not be handed on yet',
+  queue: 'A message went back to its queue',
+  provider: 'The mail provider did not take the message',
+};
+
+/** What happened at this hop, for somebody who has never seen the service. */
+export function hopWords({ place, name, ok }: Hop): string {
+  if (!ok) return WORDS_OF_REFUSAL[place];
+  return WORDS[place].find(([pattern]) => pattern.test(name))?.[1] ?? name;
+}

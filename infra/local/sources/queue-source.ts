@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { LOCAL_REGION, localClient } from '../aws-local.ts';
+import { contactIdOf } from '../engines/contact-id-of.ts';
+import type { Outcome } from '../functions/environment.ts';
+import { MAX_ENVIRONMENTS_PER_FUNCTION } from '../functions/function-pool.ts';
+import type { Hops } from '../hops.ts';
+import type { Service } from '../service.ts';
+import type { EventSource, LocalQueue } from '../template/read-stack.ts';
+import { failedItems } from './failed-items.ts';
+
+const DEFAULT_BATCH_MESSAGES = 10;
+// SQS gives at most ten at a time.
+const MAX_RECEIVED_MESSAGES = 10;
+// Short, so that nothing waits long for a stop. A new message ends the wait at once.
+const LONG_POLL_SECONDS = 1;
+const RETRY_MILLISECONDS = 500;
+
+export type QueueSourceOptions = {
+  source: EventSource<LocalQueue>;
+  endpoint: string;
+  invoke(event: unknown): Promise<Outcome>;
+  hops: Hops;
+};
+
+/** Delivers a queue's messages to its function in batches; what fails comes back by its visibility. */
+export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptions): Service {
+  const { fn, mapping, source: queue } = source;
+  const client = new SQSClient(localClient(endpoint));
+  const stopping = new AbortController();
+  const limit = Math.min(
+    mapping.ScalingConfig?.MaximumConcurrency ?? MAX_ENVIRONMENTS_PER_FUNCTION,
+    fn.maxConcurrency ?? MAX_ENVIRONMENTS_PER_FUNCTION,
+    MAX_ENVIRONMENTS_PER_FUNCTION,
+  );
+
+  async function poll(): Promise<void> {
+    const running = new Set<Promise<void>>();
+    while (!stopping.signal.aborted) {
+      try {
+        const batch = await collect();
+        if (batch.length === 0) continue;
+        const delivery: Promise<void> = deliver(batch).finally(() => running.delete(delivery));
+        running.add(delivery);
+        if (running.size >= limit) await Promise.race(running);
+      } catch (error) {
+        await failed(error);
+      }
+    }
+  }
+
+  /** A batch: at once what is there, or more within the mapping's window. */
+  async function collect(): Promise<Message[]> {
+    const wanted = mapping.BatchSize ?? DEFAULT_BATCH_MESSAGES;
+    const batch = await receive(wanted, LONG_POLL_SECONDS);
+    const closesAt = performance.now() + mapping.MaximumBatchingWindowInSeconds * 1_000;
+    while (batch.length > 0 && batch.length < wanted && performance.now() < closesAt) {
+      batch.push(...(await receive(wanted - batch.length, LONG_POLL_SECONDS)));
+    }
+    return batch;
+  }
+
+  async function receive(wanted: number, waitSeconds: number): Promise<Message[]> {
+    const received = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queue.url,
+        MaxNumberOfMessages: Math.min(wanted, MAX_RECEIVED_MESSAGES),
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+      { abortSignal: stopping.signal },
+    );
+    return received.Messages ?? [];
+  }
+
+  async function deliver(batch: readonly Message[]): Promise<void> {
+    for (const message of batch) recordReceived(message);
+    try {
+      const outcome = await invoke({ Records: batch.map((message) => toRecord(message)) });
+      const reports = mapping.FunctionResponseTypes.length > 0;
+      const ids = batch.map(({ MessageId }) => MessageId ?? '');
+      const left = failedItems(outcome, ids, reports);
+      await remove(batch.filter(({ MessageId }) => !left.has(MessageId ?? '')));
+    } catch (error) {
+      await failed(error);
+    }
+  }
+
+  async function remove(done: readonly Message[]): Promise<void> {
+    for (let i = 0; i < done.length; i += MAX_RECEIVED_MESSAGES) {
+      const Entries = done.slice(i, i + MAX_RECEIVED_MESSAGES).map(({ ReceiptHandle }, j) => ({
+        Id: String(j),
+        ReceiptHandle,
+      }));
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }));
+    }
+  }
+
+  async function failed(error: unknown): Promise<void> {
+    if (stopping.signal.aborted) return;
+    console.error(`Queue ${queue.name}: ${String(error)}`);
+    await sleep(RETRY_MILLISECONDS);
+  }
+
+  function toRecord(message: Message): object {
+    return {
+      messageId: message.MessageId,
+      receiptHandle: message.ReceiptHandle,
+      body: message.Body,
+      attributes: message.Attributes ?? {},
+      messageAttributes: toMessageAttributes(message),
+      md5OfBody: message.MD5OfBody,
+      eventSource: 'aws:sqs',
+      eventSourceARN: queue.arn,
+      awsRegion: LOCAL_REGION,
+    };
+  }
+
+  function recordReceived({ Attributes, Body }: Message): void {
+    const attempt = Attributes?.ApproximateReceiveCount ?? '1';
+    const detail = attempt === '1' ? `to ${fn.name}` : `to ${fn.name}, attempt ${attempt}`;
+    const step = { at: Date.now(), place: 'queue', name: queue.name, ok: true } as const;
+    hops.record({ ...step, detail, ...contactIdOf(Body) });
+  }
+
+  return {
+    name: `queue ${queue.name}`,
+    async start() {
+      void poll();
+    },
+    async stop() {
+      stopping.abort();
+      client.destroy();
+    },
+  };
+}
+
+function toMessageAttributes({ MessageAttributes }: Message): object {
+  return Object.fromEntries(
+    Object.entries(MessageAttributes ?? {}).map(([name, attribute]) => [
+      name,
+      {
+        dataType: attribute.DataType,
+        stringValue: attribute.StringValue,
+        ...(attribute.BinaryValue && {
+          binaryValue: Buffer.from(attribute.BinaryValue).toString('base64'),
+        }),
+        stringListValues: [],
+        binaryListValues: [],
+      },
+    ]),
+  );
+}

@@ -1,0 +1,18 @@
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { ConsentApi } from './consent-api.ts';
+import type { Stores } from './stores.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** What the functions are wired to. */
+export type Parts = {
+  environment: string;
+  stores: Stores;
+  /** News of a contact point's state, for the suppression list. */
+  suppressionUpdates: WorkQueue;
+  /** The same news, for the email sender's queued messages. */
+  emailUpdates: WorkQueue;
+  /** One message to one recipient, waiting for its permit. */
+  emailSends: WorkQueue;
+  configurationSet: ConfigurationSet;
+  api: ConsentApi;
+};

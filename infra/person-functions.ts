@@ -1,0 +1,58 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct } from 'constructs';
+import { GetFormEnv, RecordFormConsentEnv, UnsubscribeEnv } from '../shared/env.ts';
+import { ConsentFunction } from './consent-function.ts';
+import { allowLedgerAppend, allowOnTable, allowReadSecret } from './grants.ts';
+import type { Parts } from './parts.ts';
+
+/** What a person reaches without a key: the signup form and the unsubscribe link. */
+export function addPersonFunctions(scope: Construct, { api, environment, stores }: Parts): void {
+  const getForm = new ConsentFunction(scope, 'GetForm', {
+    entry: 'functions/http/get-form.ts',
+    env: GetFormEnv,
+    environment: { ENVIRONMENT: environment, LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn },
+    timeoutSeconds: 10,
+    grants: [allowReadSecret(stores.linkKeys)],
+  });
+  api.addOpenRoute([HttpMethod.GET], '/v1/forms/{formId}', getForm);
+
+  const recordFormConsent = new ConsentFunction(scope, 'RecordFormConsent', {
+    entry: 'functions/http/record-form-consent.ts',
+    env: RecordFormConsentEnv,
+    environment: {
+      ENVIRONMENT: environment,
+      LEDGER_TABLE: stores.ledger.tableName,
+      GATE_TABLE: stores.gate.tableName,
+      PEPPER_SECRET_ID: stores.pepper.secretArn,
+      LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+    },
+    timeoutSeconds: 15,
+    grants: [
+      ...allowLedgerAppend(stores.ledger),
+      allowOnTable(stores.gate, 'GetItem', 'PutItem', 'UpdateItem'),
+      allowReadSecret(stores.pepper),
+      allowReadSecret(stores.linkKeys),
+    ],
+  });
+  api.addOpenRoute([HttpMethod.POST], '/v1/forms/{formId}/consents', recordFormConsent);
+
+  const unsubscribe = new ConsentFunction(scope, 'Unsubscribe', {
+    entry: 'functions/http/unsubscribe.ts',
+    env: UnsubscribeEnv,
+    environment: {
+      ENVIRONMENT: environment,
+      LEDGER_TABLE: stores.ledger.tableName,
+      GATE_TABLE: stores.gate.tableName,
+      LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+    },
+    // Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer.
+    timeoutSeconds: 25,
+    grants: [
+      ...allowLedgerAppend(stores.ledger),
+      allowOnTable(stores.gate, 'GetItem', 'PutItem', 'UpdateItem'),
+      allowReadSecret(stores.linkKeys),
+    ],
+  });
+  const { GET, HEAD, POST, OPTIONS } = HttpMethod;
+  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/u/{token+}', unsubscribe);
+}

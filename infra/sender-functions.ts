@@ -1,0 +1,33 @@
+import type { Construct } from 'constructs';
+import { SendEmailEnv } from '../shared/env.ts';
+import { ConsentFunction } from './consent-function.ts';
+import { allowOnTable, allowReadSecret, allowSendEmail } from './grants.ts';
+import type { Parts } from './parts.ts';
+
+/** The email sender; its timeout is the bound that every withdrawal's drain relies on. */
+export function addSenderFunctions(scope: Construct, parts: Parts): void {
+  const { api, configurationSet, emailSends, environment, stores } = parts;
+  const sendEmail = new ConsentFunction(scope, 'SendEmail', {
+    entry: 'functions/queue/send-email.ts',
+    env: SendEmailEnv,
+    environment: {
+      ENVIRONMENT: environment,
+      GATE_TABLE: stores.gate.tableName,
+      SENDS_TABLE: stores.sends.tableName,
+      OPERATIONS_TABLE: stores.operations.tableName,
+      LINK_BASE_URL: api.url,
+      SES_CONFIGURATION_SET: configurationSet.configurationSetName,
+      LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+    },
+    timeoutSeconds: emailSends.consumerTimeoutSeconds,
+    memoryMegabytes: 1024,
+    grants: [
+      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      allowOnTable(stores.sends, 'GetItem', 'UpdateItem'),
+      allowOnTable(stores.operations, 'GetItem'),
+      allowReadSecret(stores.linkKeys),
+      allowSendEmail(configurationSet),
+    ],
+  });
+  emailSends.deliverTo(sendEmail);
+}

@@ -1,0 +1,74 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import { catalogue } from '../shared/catalogue.ts';
+import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
+import { GetFormEnv } from '../shared/env.ts';
+import { addClientFunctions, authorizeFunction } from './client-functions.ts';
+import { ConsentApi } from './consent-api.ts';
+import { addNewsFunctions } from './news-functions.ts';
+import { addPersonFunctions } from './person-functions.ts';
+import { addSenderFunctions } from './sender-functions.ts';
+import { Stores } from './stores.ts';
+import { WorkQueue } from './work-queue.ts';
+
+const UPDATE_TIMEOUT_SECONDS = 15;
+// The shortest that SES allows: what it has accepted arrives within this time or never.
+const MAX_DELIVERY_SECONDS = 300;
+
+export type ConsentStackProps = {
+  /** Names the deployment inside every token. */
+  environment: string;
+};
+
+/** The whole service; where it deploys to is decided by the account and region at hand. */
+export class ConsentStack extends Stack {
+  constructor(scope: Construct, id: string, { environment }: ConsentStackProps) {
+    super(scope, id, { description: 'Prior Consent: nobody is contacted without prior consent' });
+    const stores = new Stores(this, 'Stores');
+    const origins = [...new Set(catalogue.forms.flatMap((form) => form.origins))];
+    const authorize = authorizeFunction(this, stores);
+    const api = new ConsentApi(this, 'Api', { origins, authorize });
+    const queue = (name: string, consumerTimeoutSeconds: number) =>
+      new WorkQueue(this, name, { consumerTimeoutSeconds });
+    const parts = {
+      environment,
+      stores,
+      suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
+      emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
+      emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS),
+      configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
+        maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
+      }),
+      api,
+    };
+    addPersonFunctions(this, parts);
+    addClientFunctions(this, parts);
+    addNewsFunctions(this, parts);
+    addSenderFunctions(this, parts);
+    this.addOutputs(stores, api);
+  }
+
+  /** What the consent command reads to find this deployment. */
+  private addOutputs(stores: Stores, api: ConsentApi): void {
+    const values = {
+      ApiUrl: api.url,
+      LedgerTable: stores.ledger.tableName,
+      GateTable: stores.gate.tableName,
+      SuppressionTable: stores.suppression.tableName,
+      OperationsTable: stores.operations.tableName,
+    };
+    for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { value });
+  }
+}
+
+/** Adds one environment's stack to the app; refuses a name that tokens and stacks could not carry. */
+export function buildStack(app: Construct, environment: string): ConsentStack {
+  if (!GetFormEnv.shape.ENVIRONMENT.safeParse(environment).success) {
+    throw new Error(
+      `Environment name ${JSON.stringify(environment)} is not usable: ` +
+        'start with a lower-case letter, then at most 15 lower-case letters, digits or hyphens.',
+    );
+  }
+  return new ConsentStack(app, `PriorConsent-${environment}`, { environment });
+}

@@ -1,0 +1,42 @@
+import { type CfnElement, Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ConsentFunction } from './consent-function.ts';
+
+const RETENTION_DAYS = 4;
+const DEAD_LETTER_RETENTION_DAYS = 14;
+const MAX_RECEIVES = 5;
+const BATCH_MESSAGES = 10;
+// Lambda's own advice: a batch may be retried within its visibility while the function is throttled.
+const VISIBILITY_PER_TIMEOUT = 6;
+
+/** A queue with its own dead letters, timed after the one function that consumes it. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly consumerTimeoutSeconds: number;
+
+  constructor(scope: Construct, id: string, props: { consumerTimeoutSeconds: number }) {
+    super(scope, id);
+    this.consumerTimeoutSeconds = props.consumerTimeoutSeconds;
+    const protection = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    const deadLetters = new Queue(this, 'DeadLetters', {
+      ...protection,
+      retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...protection,
+      retentionPeriod: Duration.days(RETENTION_DAYS),
+      visibilityTimeout: Duration.seconds(props.consumerTimeoutSeconds * VISIBILITY_PER_TIMEOUT),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+    (this.queue.node.defaultChild as CfnElement).overrideLogicalId(id);
+    (deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
+  }
+
+  deliverTo(consumer: ConsentFunction): void {
+    consumer.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: BATCH_MESSAGES, reportBatchItemFailures: true }),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { Gate } from '../events/gate.ts';
+import type { ContactId } from '../events/scope.ts';
+import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
+import { type Catalogue, findPolicy } from './domain/catalogue.ts';
+import { contactIdOf } from './domain/contact-id.ts';
+import { canonicalEmail } from './domain/email-address.ts';
+import { permission } from './domain/permission.ts';
+import { contactKindOf, scopeOf } from './domain/scope.ts';
+
+type Item = CheckRequest['items'][number];
+
+type CheckPorts = {
+  catalogue: Pick<Catalogue, 'purposes'>;
+  keys: { pepper: Uint8Array; matchKey: Uint8Array };
+  readGates(contactIds: readonly ContactId[]): Promise<Map<ContactId, Gate>>;
+  now: Date;
+};
+
+/** How long an answer may be planned with (facts: at most 15 minutes). */
+const VERDICT_VALIDITY_MS = 15 * 60 * 1_000;
+
+/** A verdict per item, in order; duplicates cost one read. */
+export async function checkAll(items: readonly Item[], ports: CheckPorts): Promise<CheckVerdict[]> {
+  const contacts = items.map((item) => contactOf(item, ports.keys));
+  const ids = contacts.flatMap((contact) => (contact ? [contact.contactId] : []));
+  const gates = await ports.readGates(ids);
+  return items.map((item, index) => {
+    const contact = contacts[index];
+    return verdictOf(item, contact, contact && gates.get(contact.contactId), ports);
+  });
+}
+
+function contactOf(item: Item, keys: CheckPorts['keys']) {
+  // Phone numbers and postal addresses get their canonical forms with their channels' senders.
+  if (item.channel !== 'email') return undefined;
+  const address = canonicalEmail(item.address);
+  if (address === null) return undefined;
+  const kind = contactKindOf(item.channel);
+  return {
+    contactId: contactIdOf(keys.pepper, kind, address),
+    matchId: contactIdOf(keys.matchKey, kind, address),
+  };
+}
+
+function verdictOf(
+  item: Item,
+  contact: { matchId: string } | undefined,
+  gate: Gate | undefined,
+  { catalogue, now }: CheckPorts,
+): CheckVerdict {
+  const scope = scopeOf(item.channel, item.purpose);
+  const latest = new Date(now.getTime() + VERDICT_VALIDITY_MS);
+  const shared = {
+    matchId: contact?.matchId ?? null,
+    rev: contact ? (gate?.rev ?? 0) : null,
+    asOf: now.toISOString(),
+    validUntil: latest.toISOString(),
+  };
+  if (!findPolicy(catalogue, scope))
+    return { ...shared, allowed: false, reason: 'unknown_purpose' };
+  if (!contact) return { ...shared, allowed: false, reason: 'invalid_address' };
+  const granted = permission(gate, scope, now);
+  const { allowed, reason } = granted;
+  const until = granted.allowed && granted.until && granted.until < latest ? granted.until : latest;
+  return { ...shared, allowed, reason, validUntil: until.toISOString() };
+}

@@ -1,0 +1,21 @@
+import type { Gate } from '../../events/gate.ts';
+
+/** Longer than any environment lives after a claim; the only place where two machines' clocks meet. */
+export const PERMIT_MAX_AGE_MS = 100_000;
+
+/** More than this many messages at once to one contact point wait their turn. */
+export const MAX_LIVE_PERMITS = 16;
+
+/** A claim needs this much of the invocation left: call, close and release must fit before the kill. */
+export const MIN_CLAIM_REMAINING_MS = 4_000;
+
+/** Permits left behind by environments that are gone. */
+export function stalePermits(gate: Gate, now: Date): string[] {
+  return Object.entries(gate.permits)
+    .filter(([, { at }]) => now.getTime() - new Date(at).getTime() > PERMIT_MAX_AGE_MS)
+    .map(([permitId]) => permitId);
+}
+
+export function isCrowded(gate: Gate, now: Date): boolean {
+  return Object.keys(gate.permits).length - stalePermits(gate, now).length >= MAX_LIVE_PERMITS;
+}

@@ -1,0 +1,34 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export type Dynamo = DynamoDBDocumentClient;
+
+/** One client an environment. Reads and writes are retried by the SDK; what a retry means is each caller's thought. */
+export function dynamo(): Dynamo {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({}));
+}
+
+/** Throttles, server errors and lost connections: after the SDK's own retries, still no answer. */
+export function isAnswerLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
+  const status = $metadata?.httpStatusCode;
+  if (status !== undefined) return status >= 500 || status === 429 || isThrottle(error.name);
+  return code !== undefined || error.name === 'TimeoutError' || error.name === 'AbortError';
+}
+
+/** DynamoDB answers throttles with status 400. */
+function isThrottle(name: string): boolean {
+  return /Throttl|ThroughputExceeded|RequestLimitExceeded|TransactionInProgress/.test(name);
+}
+
+/** Whether a conditional write went through; what is not about its condition is thrown. */
+export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

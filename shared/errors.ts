@@ -1,0 +1,35 @@
+export const errorCodes = [
+  'malformed',
+  'invalid',
+  'idempotency_key_missing',
+  'idempotency_key_reused',
+  'scope_missing',
+  'origin_refused',
+  'form_token_invalid',
+  'not_found',
+  'method_not_allowed',
+  'too_large',
+  'unsupported_media_type',
+  'unavailable',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** A fault at one field; `pointer` is an RFC 6901 JSON pointer as a URI fragment (`#/recipients/0/to`). */
+export type FieldError = { detail: string; pointer: string };
+
+/** An answer that is not what was asked for, on purpose. Anything else thrown is a bug or an outage. */
+export class ConsentError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { errors?: readonly FieldError[]; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = 'ConsentError';
+    this.code = code;
+    this.errors = options.errors ?? [];
+  }
+}

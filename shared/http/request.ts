@@ -1,0 +1,78 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { ConsentError, type FieldError } from '../errors.ts';
+
+/** Well under Lambda's 6 MB for a synchronous call. */
+const MAX_BODY_BYTES = 4_000_000;
+
+/** Base64 or not, as API Gateway chose by content type. */
+export function rawBody(event: APIGatewayProxyEventV2): string {
+  const body = event.body ?? '';
+  const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
+    throw new ConsentError('too_large', `A body may have at most ${MAX_BODY_BYTES} bytes.`);
+  }
+  return text;
+}
+
+/** The media type without its parameters, in lower case; empty if none was sent. */
+export function mediaType(event: APIGatewayProxyEventV2): string {
+  return (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+export function header(event: APIGatewayProxyEventV2, name: string): string | undefined {
+  return event.headers[name];
+}
+
+/** Throws `unsupported_media_type` or `malformed`. */
+export function jsonBody(event: APIGatewayProxyEventV2): unknown {
+  if (mediaType(event) !== 'application/json') {
+    throw new ConsentError('unsupported_media_type', 'Send the body as application/json.');
+  }
+  try {
+    return JSON.parse(rawBody(event));
+  } catch (cause) {
+    if (cause instanceof ConsentError) throw cause;
+    throw new ConsentError('malformed', 'The body is not valid JSON.', { cause });
+  }
+}
+
+/** Repeated names become a list, as browsers send ticked boxes of one group. */
+export function formBody(event: APIGatewayProxyEventV2): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(rawBody(event))) {
+    const known = fields[name];
+    fields[name] = known === undefined ? value : [known, value].flat();
+  }
+  return { ...fields };
+}
+
+/** Throws `invalid` with a pointer to every faulty field. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ConsentError('invalid', 'Some fields need another look.', {
+    errors: parsed.error.issues.flatMap(fieldErrors),
+    cause: parsed.error,
+  });
+}
+
+const MAX_FIELD_ERRORS = 50;
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ detail: issue.message, pointer: pointerTo(issue.path) }];
+  }
+  return issue.keys.slice(0, MAX_FIELD_ERRORS).map((key) => ({
+    detail: 'This field is not known here. Remove it.',
+    pointer: pointerTo([...issue.path, key]),
+  }));
+}
+
+/** RFC 6901 in its URI fragment form. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  const parts = path.map((part) =>
+    encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')),
+  );
+  return ['#', ...parts].join('/');
+}

@@ -1,0 +1,123 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  GetCommand,
+  paginateQuery,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { LedgerEvent } from '../../events/ledger-event.ts';
+import { type Dynamo, isAnswerLost } from '../dynamo.ts';
+import { readGate } from './gate-table.ts';
+import {
+  EVENT_PREFIX,
+  eventItem,
+  parseLedgerItem,
+  parseSubmission,
+  submissionItem,
+  submissionKey,
+} from './ledger-item.ts';
+import type { Entry, LedgerStore } from './ledger-store.ts';
+
+type Tables = { LEDGER_TABLE: string; GATE_TABLE: string };
+type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
+  return {
+    readGate: (contactId) => readGate(dynamo, tables.GATE_TABLE, contactId),
+    readEvents: (contactId) => readEvents(dynamo, tables.LEDGER_TABLE, contactId),
+
+    async findSubmission(id) {
+      const key = submissionKey(id);
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: tables.LEDGER_TABLE, Key: key, ConsistentRead: true }),
+      );
+      return Item && parseSubmission(id, Item);
+    },
+
+    async commit(submission, entry) {
+      try {
+        await dynamo.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              putOnce(tables.LEDGER_TABLE, submissionItem(submission)),
+              putOnce(tables.LEDGER_TABLE, eventItem(entry.event)),
+              writeGate(tables.GATE_TABLE, entry),
+            ],
+          }),
+        );
+        return 'committed';
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+  };
+}
+
+/** One contact point's events in order, strongly consistent. */
+export async function readEvents(
+  dynamo: Dynamo,
+  table: string,
+  contactId: string,
+): Promise<LedgerEvent[]> {
+  const pages = paginateQuery(
+    { client: dynamo },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+      ExpressionAttributeValues: { ':pk': contactId, ':event': EVENT_PREFIX },
+    },
+  );
+  const events: LedgerEvent[] = [];
+  for await (const page of pages) {
+    events.push(...(page.Items ?? []).flatMap((item) => parseLedgerItem(item) ?? []));
+  }
+  return events;
+}
+
+function putOnce(TableName: string, Item: Record<string, unknown>): Action {
+  return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+}
+
+/** Updates what events change and nothing else: a whole-item put would erase the senders' permits. */
+function writeGate(TableName: string, { before, after }: Entry): Action {
+  if (!before) {
+    const ConditionExpression = 'attribute_not_exists(contactId)';
+    return { Put: { TableName, Item: after, ConditionExpression } };
+  }
+  const { rev, head, count, epochs, grants, requests } = after;
+  const changed = { rev, head, count, epochs, grants, requests };
+  const fields = Object.keys(changed);
+  return {
+    Update: {
+      TableName,
+      Key: { contactId: after.contactId },
+      UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+      ConditionExpression: '#rev = :read',
+      ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+      ExpressionAttributeValues: {
+        ':read': before.rev,
+        ...Object.fromEntries(Object.entries(changed).map(([name, value]) => [`:${name}`, value])),
+      },
+    },
+  };
+}
+
+const RETRYABLE_REASONS = new Set([
+  'None',
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
+
+/** A refusal that reading again can mend is an answer; a mistake of ours (validation, access) is thrown. */
+function outcomeOf(error: unknown): 'conflict' | 'unknown' {
+  if (error instanceof TransactionCanceledException) {
+    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
+    if (codes.every((code) => RETRYABLE_REASONS.has(code))) return 'conflict';
+    throw error;
+  }
+  if (isAnswerLost(error)) return 'unknown';
+  throw error;
+}

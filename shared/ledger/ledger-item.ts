@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { LedgerEvent } from '../../events/ledger-event.ts';
+import type { SubmissionRecord } from './ledger-store.ts';
+
+const SEQ_DIGITS = 12;
+
+/** Sort keys of events; the ledger's other items are submissions. */
+export const EVENT_PREFIX = 'EV#';
+
+const EventItem = z
+  .looseObject({ pk: z.string(), sk: z.string() })
+  .transform(({ pk, sk, ...event }) => event)
+  .pipe(LedgerEvent);
+
+const SubmissionItem = z.object({
+  bodyHash: z.string(),
+  receipt: z.strictObject({ eventId: z.string(), seq: z.int(), recordedAt: z.string() }),
+});
+
+export function eventItem(event: LedgerEvent): Record<string, unknown> {
+  const sk = `${EVENT_PREFIX}${String(event.seq).padStart(SEQ_DIGITS, '0')}`;
+  return { pk: event.contactId, sk, ...event };
+}
+
+/** The event in a ledger item; undefined for a submission. Throws on what this version cannot read. */
+export function parseLedgerItem(item: Record<string, unknown>): LedgerEvent | undefined {
+  return String(item.sk).startsWith(EVENT_PREFIX) ? EventItem.parse(item) : undefined;
+}
+
+export const submissionKey = (id: string) => ({ pk: `ID#${id}`, sk: `ID#${id}` });
+
+export const submissionItem = ({ id, ...record }: SubmissionRecord): Record<string, unknown> => ({
+  ...submissionKey(id),
+  ...record,
+});
+
+export function parseSubmission(id: string, item: Record<string, unknown>): SubmissionRecord {
+  return { id, ...SubmissionItem.parse(item) };
+}

@@ -1,0 +1,101 @@
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type { MessageContent, Substitutions } from '../../events/message.ts';
+import type { Catalogue, ChannelPolicy, PurposePolicy } from '../domain/catalogue.ts';
+
+const PLACEHOLDER = /\{\{([a-zA-Z][a-zA-Z0-9_]{0,31})\}\}/g;
+
+/** The names that a content needs every recipient to bring. */
+export function placeholdersOf(content: MessageContent): Set<string> {
+  const texts = [content.subject, content.text, content.html ?? ''];
+  return new Set(
+    texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')),
+  );
+}
+
+export type EmailToRender = {
+  to: string;
+  content: MessageContent;
+  substitutions: Substitutions;
+  controller: Catalogue['controller'];
+  purpose: PurposePolicy;
+  sender: ChannelPolicy['sender'];
+  unsubscribeUrl: string;
+};
+
+/**
+ * The whole MIME message, text and HTML, with its one-click headers (RFC 8058 §3.1), List-Id (RFC 2919)
+ * and a footer that says who writes, why, and how to leave. Values never reach a header unencoded.
+ */
+export function renderEmail(email: EmailToRender): Promise<Buffer> {
+  const { content, substitutions, sender, unsubscribeUrl } = email;
+  const html = content.html ?? textAsHtml(content.text);
+  return new MailComposer({
+    from: { name: sender.name, address: sender.address },
+    to: { name: '', address: email.to },
+    subject: fill(content.subject, substitutions, oneLine),
+    text: fill(content.text, substitutions, (value) => value) + textFooter(email),
+    html: withFooter(fill(html, substitutions, escapeHtml), htmlFooter(email)),
+    headers: {
+      'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
+      'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' },
+      'List-Id': { prepared: true, value: `${listName(email.purpose)} <${sender.listId}>` },
+    },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();
+}
+
+function fill(text: string, values: Substitutions, encode: (value: string) => string): string {
+  return text.replace(PLACEHOLDER, (_, name: string) => encode(values[name] ?? ''));
+}
+
+/** A List-Id phrase is plain atoms; what is none is left out rather than encoded. */
+const listName = (purpose: PurposePolicy) => purpose.name.replace(/[^A-Za-z0-9 ]/g, '').trim();
+
+const oneLine = (value: string) => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+
+function escapeHtml(value: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return value.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+function textAsHtml(text: string): string {
+  const paragraphs = text.split(/\n{2,}/).map((part) => escapeHtml(part).replaceAll('\n', '<br>'));
+  return paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n');
+}
+
+const because = ({ controller, purpose }: EmailToRender) =>
+  `You get this because you asked ${controller.name} for: ${purpose.name}.`;
+
+function textFooter(email: EmailToRender): string {
+  const { controller, unsubscribeUrl } = email;
+  return [
+    '\n\n-- ',
+    because(email),
+    `Unsubscribe: ${unsubscribeUrl}`,
+    `${controller.name}, ${controller.address}`,
+    '',
+  ].join('\n');
+}
+
+/** `ses:no-track`: click tracking must not stand between a person and the way out (SES strips it). */
+function htmlFooter(email: EmailToRender): string {
+  const { controller, unsubscribeUrl } = email;
+  return `<hr><p>${escapeHtml(because(email))}</p>
+<p><a ses:no-track href="${escapeHtml(unsubscribeUrl)}">Unsubscribe</a></p>
+<p>${escapeHtml(`${controller.name}, ${controller.address}`)}</p>`;
+}
+
+/** Before the end of the body, if the content has one. */
+function withFooter(html: string, footer: string): string {
+  const end = html.toLowerCase().lastIndexOf('</body>');
+  return end === -1 ? `${html}\n${footer}` : html.slice(0, end) + footer + html.slice(end);
+}

@@ -1,0 +1,133 @@
+import type { EmailSend } from '../../events/email-send.ts';
+import type { SendRecord } from '../../events/send-record.ts';
+import { backoffMs, type Clock } from '../clock.ts';
+import { permission } from '../domain/permission.ts';
+import { isCrowded, MIN_CLAIM_REMAINING_MS, PERMIT_MAX_AGE_MS } from '../domain/permit.ts';
+import type { Fence } from './fence.ts';
+import type { Permits } from './permits.ts';
+import type { SendKey } from './sends-table.ts';
+import { sendKey } from './sends-table.ts';
+
+/** What one provider call came to. `refused`: it surely never started; `unknown`: it may have. */
+export type ProviderOutcome = 'accepted' | 'refused' | 'unknown';
+
+/** Exactly one attempt, over when its socket is closed. Never throws. */
+export type ProviderCall = (signal: AbortSignal) => Promise<ProviderOutcome>;
+
+export type SendPorts = {
+  clock: Clock;
+  permits: Permits;
+  sends: {
+    read(key: SendKey): Promise<SendRecord | undefined>;
+    refuse(key: SendKey, reason: SendRecord['reason'] & string): Promise<boolean>;
+    settle(
+      record: SendRecord,
+      permitId: string,
+      state: 'sent' | 'unknown' | 'reopened',
+    ): Promise<boolean>;
+  };
+  /** Renders the message and readies the call; nothing leaves before it is called. */
+  prepare(send: EmailSend, record: SendRecord): Promise<ProviderCall>;
+};
+
+export type Invocation = { id: string; fence: Fence; remainingMs(): number };
+
+/** `retry`: the message goes back to its queue, for its visibility to run out. */
+export type SendResult = 'done' | 'retry';
+
+const RELEASE_BASE_MS = 25;
+const RELEASE_CAP_MS = 400;
+
+/**
+ * One queued message through claim, fence, call and release (DESIGN §5). Whatever goes wrong before the
+ * claim leaves it queued; whatever goes wrong after the call has begun makes it `unknown`, never sent twice.
+ */
+export async function sendOne(
+  ports: SendPorts,
+  send: EmailSend,
+  deliveryId: string,
+  invocation: Invocation,
+): Promise<SendResult> {
+  const record = await ports.sends.read(sendKey(send));
+  if (!record) throw new Error(`no record of ${send.messageId}/${send.recipient}`);
+  if (record.state === 'claimed') return settleAbandoned(ports, record);
+  if (record.state !== 'queued' && record.state !== 'reopened') return 'done';
+  if (record.contactId === null) return refuse(ports, record, 'invalid_address');
+
+  const call = await ports.prepare(send, record);
+  if (invocation.remainingMs() < MIN_CLAIM_REMAINING_MS) return 'retry';
+
+  const gate = await ports.permits.readGate(record.contactId);
+  const now = ports.clock.now();
+  const verdict = permission(gate, record.scope, now);
+  if (!verdict.allowed) return refuse(ports, record, verdict.reason);
+  if (!gate || isCrowded(gate, now)) return 'retry';
+
+  // Of this invocation alone: a duplicate of the message elsewhere must not share, nor release, it.
+  const permitId = `${invocation.id}.${deliveryId}`;
+  const claim = { gate, scope: record.scope, permitId, send: sendKey(send), now };
+  if (!(await ports.permits.claim(claim))) return 'retry';
+  const outcome = await callOnce(ports, record.contactId, permitId, call, invocation.fence);
+  return settle(ports, record, permitId, outcome);
+}
+
+async function callOnce(
+  ports: SendPorts,
+  contactId: string,
+  permitId: string,
+  call: ProviderCall,
+  fence: Fence,
+): Promise<ProviderOutcome> {
+  try {
+    return fence.isOpen() ? await call(fence.signal) : 'refused';
+  } finally {
+    await release(ports, contactId, permitId);
+  }
+}
+
+/** Until it succeeds or the invocation is killed, whichever is first: a withdrawal may be waiting for it. */
+async function release({ permits, clock }: SendPorts, contactId: string, permitId: string) {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await permits.release(contactId, permitId);
+    } catch {
+      await clock.sleep(backoffMs(attempt, RELEASE_BASE_MS, RELEASE_CAP_MS, Math.random()));
+    }
+  }
+}
+
+async function settle(
+  ports: SendPorts,
+  record: SendRecord,
+  permitId: string,
+  outcome: ProviderOutcome,
+): Promise<SendResult> {
+  switch (outcome) {
+    case 'accepted':
+      await ports.sends.settle(record, permitId, 'sent');
+      return 'done';
+    case 'unknown':
+      await ports.sends.settle(record, permitId, 'unknown');
+      return 'done';
+    case 'refused':
+      await ports.sends.settle(record, permitId, 'reopened');
+      return 'retry';
+  }
+}
+
+async function refuse(
+  ports: SendPorts,
+  record: SendRecord,
+  reason: SendRecord['reason'] & string,
+): Promise<SendResult> {
+  await ports.sends.refuse(record, reason);
+  return 'done';
+}
+
+/** Claimed by an environment that may still be at it; once it cannot be, what became of it is unknown for ever. */
+async function settleAbandoned(ports: SendPorts, record: SendRecord): Promise<SendResult> {
+  const age = ports.clock.now().getTime() - new Date(record.updatedAt).getTime();
+  if (age <= PERMIT_MAX_AGE_MS) return 'retry';
+  await ports.sends.settle(record, record.permitId ?? '', 'unknown');
+  return 'done';
+}

@@ -1,0 +1,184 @@
+import {
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { EmailSend } from '../../events/email-send.ts';
+import { type ContactId, Scope } from '../../events/scope.ts';
+import { SendRecord } from '../../events/send-record.ts';
+import type { Reason } from '../../events/verdict.ts';
+import { conditionHeld, type Dynamo } from '../dynamo.ts';
+
+const RECIPIENT_DIGITS = 4;
+
+export type SendKey = Pick<SendRecord, 'pk' | 'sk'>;
+
+export const messageKey = (client: string, messageId: string) => `${client}#${messageId}`;
+
+export function sendKey({ client, messageId, recipient }: Omit<EmailSend, 'version'>): SendKey {
+  return {
+    pk: messageKey(client, messageId),
+    sk: String(recipient).padStart(RECIPIENT_DIGITS, '0'),
+  };
+}
+
+/** False if it was there before: repeating a request queues nothing twice. */
+export async function putSend(dynamo: Dynamo, table: string, record: SendRecord): Promise<boolean> {
+  return conditionHeld(
+    dynamo.send(
+      new PutCommand({
+        TableName: table,
+        Item: record,
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
+  );
+}
+
+export async function readSend(
+  dynamo: Dynamo,
+  table: string,
+  key: SendKey,
+): Promise<SendRecord | undefined> {
+  const { Item } = await dynamo.send(
+    new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
+  );
+  return Item && SendRecord.parse(Item);
+}
+
+/** Every recipient's record of one message, in the order of the request. */
+export async function readMessageSends(
+  dynamo: Dynamo,
+  table: string,
+  pk: string,
+): Promise<SendRecord[]> {
+  const pages = paginateQuery(
+    { client: dynamo },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+    },
+  );
+  const records: SendRecord[] = [];
+  for await (const page of pages) {
+    records.push(...(page.Items ?? []).map((item) => SendRecord.parse(item)));
+  }
+  return records;
+}
+
+const QueuedSend = z.object({ pk: z.string(), sk: z.string(), scope: Scope });
+type QueuedSend = z.infer<typeof QueuedSend>;
+
+/** What still waits for one contact point, from an index: news that may be late, never a decision. */
+export async function findQueuedSends(
+  dynamo: Dynamo,
+  table: string,
+  index: string,
+  contactId: ContactId,
+): Promise<QueuedSend[]> {
+  const pages = paginateQuery(
+    { client: dynamo },
+    {
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: 'queuedFor = :contact',
+      ExpressionAttributeValues: { ':contact': contactId },
+    },
+  );
+  const queued: QueuedSend[] = [];
+  for await (const page of pages) {
+    queued.push(...(page.Items ?? []).map((item) => QueuedSend.parse(item)));
+  }
+  return queued;
+}
+
+/** The end of a message that never started. False if it has been claimed or has ended meanwhile. */
+export async function refuseSend(
+  dynamo: Dynamo,
+  table: string,
+  key: SendKey,
+  reason: Reason,
+  now: Date,
+): Promise<boolean> {
+  return conditionHeld(
+    dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression:
+          'SET #state = :refused, reason = :reason, updatedAt = :now REMOVE queuedFor, #to, substitutions',
+        ConditionExpression: '#state IN (:queued, :reopened)',
+        ExpressionAttributeNames: { '#state': 'state', '#to': 'to' },
+        ExpressionAttributeValues: {
+          ':refused': 'refused',
+          ':reason': reason,
+          ':now': now.toISOString(),
+          ':queued': 'queued',
+          ':reopened': 'reopened',
+        },
+      }),
+    ),
+  );
+}
+
+/** The claim's half that stands in the Sends table: one permit at a time may hold a message. */
+export function claimSend(
+  table: string,
+  key: SendKey,
+  permitId: string,
+  now: Date,
+): UpdateCommandInput & { UpdateExpression: string } {
+  return {
+    TableName: table,
+    Key: key,
+    UpdateExpression:
+      'SET #state = :claimed, permitId = :permit, updatedAt = :now REMOVE queuedFor',
+    ConditionExpression: '#state IN (:queued, :reopened)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':claimed': 'claimed',
+      ':permit': permitId,
+      ':now': now.toISOString(),
+      ':queued': 'queued',
+      ':reopened': 'reopened',
+    },
+  };
+}
+
+/** What a claimed message came to. Only the claim that holds it may say so. */
+export async function settleSend(
+  dynamo: Dynamo,
+  table: string,
+  record: Pick<SendRecord, 'pk' | 'sk' | 'contactId'>,
+  permitId: string,
+  state: 'sent' | 'unknown' | 'reopened',
+  now: Date,
+): Promise<boolean> {
+  const reopened = state === 'reopened' && record.contactId !== null;
+  const { pk, sk } = record;
+  return conditionHeld(
+    dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk },
+        UpdateExpression: `SET #state = :state, updatedAt = :now${
+          reopened ? ', queuedFor = :contact' : ' REMOVE #to, substitutions'
+        }`,
+        ConditionExpression: '#state = :claimed AND permitId = :permit',
+        ExpressionAttributeNames: { '#state': 'state', ...(!reopened && { '#to': 'to' }) },
+        ExpressionAttributeValues: {
+          ':state': state,
+          ':now': now.toISOString(),
+          ':claimed': 'claimed',
+          ':permit': permitId,
+          ...(reopened && { ':contact': record.contactId }),
+        },
+      }),
+    ),
+  );
+}
