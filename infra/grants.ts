@@ -29,7 +29,7 @@ export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
     new PolicyStatement({
       actions: ['dynamodb:PutItem'],
       resources: [ledger.tableArn],
-      conditions: { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } },
+      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } },
     }),
   ];
 }

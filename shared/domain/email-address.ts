@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 const MAX_LOCAL_OCTETS = 64;
 const MAX_ADDRESS_OCTETS = 254;
@@ -60,5 +60,11 @@ function leastQuoted(local: string): string {
 function canonicalDomain(domain: string): string | null {
   if (NOT_IN_A_DOMAIN.test(domain.normalize('NFKC'))) return null;
   const ascii = domainToASCII(domain.replace(/[.\u3002\uff0e\uff61]$/, ''));
-  return LABELS.test(ascii) ? ascii : null;
+  return LABELS.test(ascii) && ascii.split('.').every(isGenuineLabel) ? ascii : null;
+}
+
+/** Node 24 lets `xn--` labels pass that decode to nothing; a genuine one comes back from its Unicode form. */
+function isGenuineLabel(label: string): boolean {
+  const unicode = domainToUnicode(label);
+  return !label.startsWith('xn--') || (unicode !== label && domainToASCII(unicode) === label);
 }

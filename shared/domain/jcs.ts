@@ -28,7 +28,8 @@ export function jcs(value: Json): string {
 
 function jcsOfObject(value: readonly Json[] | { readonly [key: string]: Json }): string {
   if (isList(value)) return `[${value.map(jcs).join(',')}]`;
-  if (Object.getPrototypeOf(value) !== Object.prototype) {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw new TypeError('only plain objects have a JSON form');
   }
   const members = Object.keys(value)

@@ -90,30 +90,6 @@ describe('the HTTP API', () => {
   });
 });
 
-describe('a function’s environment', () => {
-  const env = z.strictObject({ GATE_TABLE: z.string() });
-  const props = {
-    entry: 'functions/http/check.ts',
-    env,
-    timeoutSeconds: 5,
-    grants: [],
-  } as const;
-  const wrong = (stack: Stack) => [
-    // @ts-expect-error a missing variable does not compile
-    new ConsentFunction(stack, 'Missing', { ...props, grants: [], environment: {} }),
-    new ConsentFunction(stack, 'Surplus', {
-      ...props,
-      grants: [],
-      // @ts-expect-error a surplus variable does not compile
-      environment: { GATE_TABLE: 'gate', LEDGER_TABLE: 'ledger' },
-    }),
-  ];
-
-  test('is held to the schema by the compiler', () => {
-    expect(wrong(new Stack(testApp(), 'Test'))).toHaveLength(2);
-  });
-});
-
 function testFunction(stack: Stack): ConsentFunction {
   return new ConsentFunction(stack, 'Authorize', {
     entry: 'functions/http/authorize.ts',

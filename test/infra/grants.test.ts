@@ -64,7 +64,7 @@ describe('who may do what', () => {
     for (const put of puts) {
       expect(actionsOf(put)).toEqual(['dynamodb:PutItem']);
       expect(put.Condition).toEqual({
-        StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
       });
     }
   });

@@ -6,6 +6,7 @@ const CSS = 'text/css; charset=utf-8';
 
 const ASSETS: ReadonlyMap<string, string> = new Map([
   ['base.css', CSS],
+  ['frame.css', CSS],
   ['overview.css', CSS],
   ['shop.css', CSS],
   ['mailbox.css', CSS],

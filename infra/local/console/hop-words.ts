@@ -1,12 +1,12 @@
 import type { Hop } from '../hops.ts';
 
-/** The first pattern that fits a hop's name says it in plain words; the last of a place fits anything. */
+/** The first pattern that fits a hop's name and detail says it plainly; the last of a place fits anything. */
 const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[]>> = {
   http: [
     [/^POST .*\/forms\//, 'Somebody sent the signup form'],
     [/^GET .*\/forms\//, 'A page asked what the signup form should say'],
-    [/^POST .*\/u\//, 'The person unsubscribed'],
-    [/^GET .*\/u\//, 'The person opened the unsubscribe page; that changes nothing'],
+    [/^POST \/u\//, 'The person unsubscribed'],
+    [/^GET \/u\//, 'The person opened the unsubscribe page; that changes nothing'],
     [/^POST .*\/checks/, 'A sender asked: may we write to this person?'],
     [/^POST .*\/messages/, 'A sender handed over a message'],
     [/^GET .*\/messages/, 'A sender asked what became of its message'],
@@ -14,23 +14,27 @@ const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[
     [/^/, 'A request came in'],
   ],
   function: [
-    [/form-?consent/i, 'The service weighed what was ticked, and what was shown'],
-    [/unsubscribe/i, 'The service took the withdrawal'],
-    [/send-?email/i, 'The sender asked the gate for a permit to send'],
-    [/stop-?email/i, 'The sender dropped what was still queued for this person'],
-    [/suppression/i, 'The list of who must not be contacted was brought up to date'],
-    [/route/i, 'The news was passed on to everyone who must hear it'],
-    [/authori[sz]e/i, 'The caller’s API key was checked'],
-    [/check/i, 'The gate was read, with a strong read'],
+    [/^RecordFormConsent/, 'The service weighed what was ticked, and what was shown'],
+    [/^Unsubscribe/, 'The service took the withdrawal'],
+    [/^AcceptMessage/, 'The message was accepted, which is not yet sent'],
+    [/^SendEmail/, 'The sender asked the gate for permits, message by message'],
+    [/^StopEmail/, 'The sender dropped what was still queued for this person'],
+    [/^ProjectSuppressions/, 'The list of who must not be contacted was brought up to date'],
+    [/^Route/, 'The news was passed on to everyone who must hear it'],
+    [/^Authorize/, 'The caller’s API key was checked'],
+    [/^Check/, 'The gate was read, with a strong read'],
     [/^/, 'A function did its part'],
   ],
   ledger: [[/^/, 'The decision was written: ledger and gate, in one transaction']],
   stream: [[/^/, 'The ledger’s stream reported the new entry']],
   queue: [
-    [/update/i, 'News for the sender waited in its queue'],
-    [/suppress/i, 'News for the suppression list waited in its queue'],
-    [/send/i, 'A message waited in the sender’s queue'],
-    [/^/, 'A message waited in a queue'],
+    [/^Suppress\w* message from/, 'News for the suppression list was put in its queue'],
+    [/^Suppress/, 'News for the suppression list left its queue'],
+    [/^EmailUpdate\w* message from/, 'News for the email sender was put in its queue'],
+    [/^EmailUpdate/, 'News for the email sender left its queue'],
+    [/^EmailSend\w* message from/, 'A message was put in the email sender’s queue'],
+    [/^EmailSend/, 'A message left the email sender’s queue'],
+    [/^/, 'A message went through a queue'],
   ],
   provider: [[/^/, 'The mail provider took the message']],
 };
@@ -45,7 +49,7 @@ const WORDS_OF_REFUSAL: Readonly<Record<Hop['place'], string>> = {
 };
 
 /** What happened at this hop, for somebody who has never seen the service. */
-export function hopWords({ place, name, ok }: Hop): string {
+export function hopWords({ place, name, detail, ok }: Hop): string {
   if (!ok) return WORDS_OF_REFUSAL[place];
-  return WORDS[place].find(([pattern]) => pattern.test(name))?.[1] ?? name;
+  return WORDS[place].find(([pattern]) => pattern.test(`${name} ${detail}`))?.[1] ?? name;
 }

@@ -21,7 +21,7 @@ type Layout = {
 };
 
 /** The console's frame around a page. */
-export function layout({ title, current, files = {}, body }: Layout): Html {
+export function layout({ title, current, files, body }: Layout): Html {
   const links = NAV.map(
     ({ href, name }) =>
       html`<li><a href="${href}"${href === current ? html` aria-current="page"` : ''}>${name}</a></li>`,
@@ -29,7 +29,7 @@ export function layout({ title, current, files = {}, body }: Layout): Html {
   return document({
     locale: 'en-GB',
     title: `${title} – Prior Consent, local`,
-    files,
+    files: { ...files, styles: ['frame.css', ...(files?.styles ?? [])] },
     body: html`<a class="skip" href="#main">Skip to the content</a>
 <header class="masthead">
 <div class="wrap">

@@ -18,6 +18,9 @@ const LANES: readonly { place: Hop['place']; name: string; is: string }[] = [
 const SHORT_ID_CHARS = 6;
 const MS_PER_SECOND = 1_000;
 
+/** CDK ends its logical ids so, to keep them apart. */
+const CDK_SUFFIX = /[0-9A-F]{8}$/;
+
 /** GET /live[?contact=ID]: one contact's way through the service; without an id, the newest contact's. */
 export function livePage({ url }: Visit, context: Context): Promise<Answer> {
   return page(
@@ -30,7 +33,8 @@ export function livePage({ url }: Visit, context: Context): Promise<Answer> {
       body: html`<div class="lead">
 <h1>Live view</h1>
 <p class="intro">One person’s decision on its way from the form to the ledger, and from there to everyone who must know.
-Nobody’s address appears here: a contact is a keyed hash.</p>
+A contact is a keyed hash here, so nobody’s
+address shows; a step that names nobody is told with the person named nearest to it.</p>
 </div>
 <p id="link" class="link" role="status"><noscript>Reload to see what is new: following live needs a script.</noscript></p>
 <div id="story">${told(url, context)}</div>`,
@@ -92,7 +96,7 @@ function row({ hop, sinceStartMs }: Step, before: Step | undefined): Html {
 <span class="since">${elapsed(sinceStartMs)}</span>
 <div class="tracks" aria-hidden="true">${LANES.map(() => html`<i></i>`)}${leap}<b class="dot start-${lane + 1}"></b></div>
 <div class="said"><p>${hopWords(hop)}</p>
-<p class="detail"><span class="badge">${LANES[lane]?.name}</span> <code>${hop.name}</code> ${hop.detail}</p></div>
+<p class="detail"><span class="badge">${LANES[lane]?.name}</span> <code>${hop.name.replace(CDK_SUFFIX, '')}</code> ${hop.detail}</p></div>
 </li>`;
 }
 

@@ -2,9 +2,13 @@ import type { Hop } from '../hops.ts';
 
 /** A longer silence than this starts a new chapter. */
 const CHAPTER_GAP_MS = 4_000;
-/** A step that names nobody is told with a person's steps if one of those is this near. */
-const NEAR_MS = 1_000;
+/** A request knows nobody's contact id; it belongs to whoever is named this soon after it. */
+const NAMED_SOON_MS = 2_000;
 const MAX_CONTACTS = 12;
+
+/** Steps that look and change nothing are no part of a decision's way. */
+const ONLY_LOOKS =
+  /^((GET|HEAD|OPTIONS) |POST \/v1\/checks|Authorize|Check|GetForm|GetMessage|ListSuppressions)/;
 
 export type Step = { hop: Hop; sinceStartMs: number };
 export type Chapter = { startedAt: number; steps: readonly Step[] };
@@ -16,19 +20,25 @@ export function contactsSeen(hops: readonly Hop[]): string[] {
 }
 
 /**
- * The steps of one contact in order, cut into chapters where nothing happened for a while; without a
- * contact, all steps. Not every step knows whom it is about: a request is not parsed where it is counted.
+ * One contact's steps in order, cut into chapters where nothing happened for a while; without a contact,
+ * all steps. A step that names nobody is told with who is named soon after it, or else last before it.
  */
 export function story(hops: readonly Hop[], contactId: string | undefined): Chapter[] {
   const inOrder = hops.toSorted((a, b) => a.at - b.at);
-  const theirs = inOrder.filter((hop) => hop.contactId === contactId).map(({ at }) => at);
-  const told = inOrder.filter(
-    (hop) =>
-      contactId === undefined ||
-      hop.contactId === contactId ||
-      (hop.contactId === undefined && theirs.some((at) => Math.abs(at - hop.at) <= NEAR_MS)),
+  if (contactId === undefined) return chapters(inOrder);
+  return chapters(
+    inOrder.filter(
+      (hop, place) => !ONLY_LOOKS.test(hop.name) && whose(inOrder, hop, place) === contactId,
+    ),
   );
-  return chapters(told);
+}
+
+function whose(inOrder: readonly Hop[], hop: Hop, place: number): string | undefined {
+  if (hop.contactId !== undefined) return hop.contactId;
+  const named = (other: Hop) => other.contactId !== undefined;
+  const next = inOrder.slice(place).find(named);
+  if (next && next.at - hop.at <= NAMED_SOON_MS) return next.contactId;
+  return inOrder.slice(0, place).findLast(named)?.contactId;
 }
 
 function chapters(hops: readonly Hop[]): Chapter[] {

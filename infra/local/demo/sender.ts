@@ -27,19 +27,22 @@ export type DemoMail = z.infer<typeof Mails>[number];
 
 /** The company's program: what it asks the API with its key. */
 export type Sender = {
+  /** What every request of the company carries. */
+  headers: { Authorization: string };
   check(): Promise<CheckVerdict>;
   /** Queues one message to the person. */
   queue(subject: string): Promise<MessageAccepted>;
   /** Waits until the message is sent, refused, or in doubt. */
   outcome(message: MessageAccepted): Promise<Outcome>;
-  suppressions(next: string | null): Promise<SuppressionPage>;
+  /** The page of the list that comes after a cursor; null for the first. */
+  suppressions(after: string | null): Promise<SuppressionPage>;
   mails(): Promise<DemoMail[]>;
   mail(subject: string): Promise<DemoMail>;
 };
 
 export function sender(world: World, key: string, told: Narrator): Sender {
   const { apiUrl, consoleUrl, address } = world;
-  const authorization = `Bearer ${key}`;
+  const headers = { Authorization: `Bearer ${key}` };
 
   async function mails() {
     const url = `${consoleUrl}/mailbox.json?to=${encodeURIComponent(address)}`;
@@ -47,12 +50,13 @@ export function sender(world: World, key: string, told: Narrator): Sender {
   }
 
   return {
+    headers,
     async check() {
       const items = [{ channel: 'email', purpose: 'newsletter', address }];
       const reply = await told.ask({
         method: 'POST',
         url: `${apiUrl}/v1/checks`,
-        headers: { Authorization: authorization },
+        headers,
         body: { json: { items } },
       });
       const [verdict] = bodyOf(reply, 200, CheckAnswer).items;
@@ -60,14 +64,14 @@ export function sender(world: World, key: string, told: Narrator): Sender {
       return verdict;
     },
     async queue(subject) {
-      const request = messageRequest(world, authorization, subject);
+      const request = messageRequest(world, headers, subject);
       return bodyOf(await told.ask(request), 202, MessageAccepted);
     },
     async outcome({ messageId }) {
       const request: DemoRequest = {
         method: 'GET',
         url: `${apiUrl}/v1/messages/${encodeURIComponent(messageId)}`,
-        headers: { Authorization: authorization },
+        headers,
       };
       const look = async () => {
         const [outcome] = bodyOf(await sendRequest(request), 200, MessageStatus).recipients;
@@ -80,12 +84,12 @@ export function sender(world: World, key: string, told: Narrator): Sender {
       if (!final) throw new Unexpected('one recipient', 'none');
       return final;
     },
-    async suppressions(next) {
-      const query = next === null ? '' : `?next=${encodeURIComponent(next)}`;
+    async suppressions(after) {
+      const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
       const reply = await sendRequest({
         method: 'GET',
         url: `${apiUrl}/v1/suppressions${query}`,
-        headers: { Authorization: authorization },
+        headers,
       });
       return bodyOf(reply, 200, SuppressionPage);
     },
@@ -105,14 +109,14 @@ export function sender(world: World, key: string, told: Narrator): Sender {
 
 function messageRequest(
   { apiUrl, address }: World,
-  authorization: string,
+  headers: Sender['headers'],
   subject: string,
 ): DemoRequest {
   const text = 'Hello {{name}},\n\nbroad beans go in now.\n';
   return {
     method: 'POST',
     url: `${apiUrl}/v1/messages`,
-    headers: { Authorization: authorization, 'Idempotency-Key': `"${randomUUID()}"` },
+    headers: { ...headers, 'Idempotency-Key': `"${randomUUID()}"` },
     body: {
       json: {
         channel: 'email',

@@ -45,6 +45,6 @@ export async function tellDemo(world: World, told: Narrator): Promise<void> {
     before: 'The gate knows of the withdrawal, and says why.',
     expected: { allowed: false, reason: 'withdrawn' },
   });
-  await findSuppression(told, company, matchId);
+  await findSuppression(world, told, company, matchId);
   await verifyLedger(world, told);
 }

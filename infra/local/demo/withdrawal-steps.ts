@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { MessageAccepted } from '../../../events/message.ts';
 import type { SuppressionPage } from '../../../events/suppression.ts';
 import { oneClickUrl } from '../console/one-click.ts';
+import { curlLine } from './curl-line.ts';
 import type { Narrator } from './narrator.ts';
 import { poll } from './poll.ts';
 import { expectStatus } from './send-request.ts';
@@ -32,7 +33,7 @@ export function sendNewsletter(world: World, told: Narrator, company: Sender): P
       const outcome = await company.outcome(await company.queue(NEWSLETTER));
       expectSame('state', 'sent', outcome.state);
       const mail = await company.mail(NEWSLETTER);
-      told.showCommand(`open ${world.consoleUrl}/mailbox/${mail.id}`);
+      told.showAnswer(`\nDelivered: ${world.consoleUrl}/mailbox/${mail.id}`);
       for (const name of LIST_HEADERS) told.showAnswer(`${name}: ${onlyHeader(mail, name)}`);
       const url = oneClickUrl(mail.headers);
       if (url?.startsWith(`${world.apiUrl}/`)) return url;
@@ -96,7 +97,7 @@ export function tellRacing(told: Narrator, company: Sender, race: Race): Promise
       },
       after: ({ sent, earlyMs }) =>
         sent
-          ? `Sent ${earlyMs} ms before the 200 was here: the withdrawal waited for it.`
+          ? `Sent, ${earlyMs} ms before the 200 was here.`
           : 'Refused: withdrawn. The withdrawal was first.',
     })
     .then(({ sent }) => sent);
@@ -125,6 +126,7 @@ export function tellTooLate(
 }
 
 export function findSuppression(
+  world: World,
   told: Narrator,
   company: Sender,
   matchId: string | null,
@@ -133,7 +135,9 @@ export function findSuppression(
     title: 'Read the suppression list',
     before:
       'Other senders learn of it from the list, under a keyed hash. The news comes by stream and queue.',
-    act: async () => {
+    async act() {
+      const url = `${world.apiUrl}/v1/suppressions`;
+      told.showCommand(curlLine({ method: 'GET', url, headers: company.headers }));
       const entry = await poll({
         expected: `${matchId} on the suppression list`,
         limitMs: NEWS_WAIT_MS,
@@ -143,7 +147,7 @@ export function findSuppression(
           return { found, came: `${entries.length} other entries` };
         },
       });
-      told.showAnswer(JSON.stringify(entry, undefined, 2));
+      told.showAnswer(`among others: ${JSON.stringify(entry, undefined, 2)}`);
     },
     after: () => 'On the list. It names no address, and absence from it is not permission.',
   });

@@ -1,10 +1,18 @@
 import { LOCAL_REGION } from '../aws-local.ts';
 import type { LocalFunction } from '../template/read-stack.ts';
 
-/** Where the local engines and doubles answer. */
-export type Endpoints = Readonly<
-  Record<'dynamodb' | 'sqs' | 'sns' | 's3' | 'ses' | 'secretsManager', string>
->;
+const SERVICES = [
+  'dynamodb',
+  'dynamodb_streams',
+  'sqs',
+  'sns',
+  's3',
+  'ses',
+  'secrets_manager',
+] as const;
+
+/** Where the local engines and doubles answer, by the name in `AWS_ENDPOINT_URL_<NAME>`. */
+export type Endpoints = Readonly<Record<(typeof SERVICES)[number], string>>;
 
 /** What a function sees of its environment: the template's variables and what Lambda adds. */
 export function environmentVariables(
@@ -26,15 +34,8 @@ export function environmentVariables(
   };
 }
 
-/** Sends every SDK client that knows these variables to the local stack. */
-export function endpointVariables(endpoints: Endpoints): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoints.dynamodb,
-    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
-    AWS_ENDPOINT_URL_SNS: endpoints.sns,
-    AWS_ENDPOINT_URL_S3: endpoints.s3,
-    AWS_ENDPOINT_URL_SES: endpoints.ses,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
-  };
+function endpointVariables(endpoints: Endpoints): Record<string, string> {
+  return Object.fromEntries(
+    SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, endpoints[service]]),
+  );
 }

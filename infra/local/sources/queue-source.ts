@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
   type Message,
@@ -13,13 +12,13 @@ import type { Hops } from '../hops.ts';
 import type { Service } from '../service.ts';
 import type { EventSource, LocalQueue } from '../template/read-stack.ts';
 import { failedItems } from './failed-items.ts';
+import { keepTrying } from './keep-trying.ts';
 
 const DEFAULT_BATCH_MESSAGES = 10;
 // SQS gives at most ten at a time.
 const MAX_RECEIVED_MESSAGES = 10;
 // Short, so that nothing waits long for a stop. A new message ends the wait at once.
 const LONG_POLL_SECONDS = 1;
-const RETRY_MILLISECONDS = 500;
 
 export type QueueSourceOptions = {
   source: EventSource<LocalQueue>;
@@ -32,7 +31,9 @@ export type QueueSourceOptions = {
 export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptions): Service {
   const { fn, mapping, source: queue } = source;
   const client = new SQSClient(localClient(endpoint));
+  const name = `queue ${queue.name}`;
   const stopping = new AbortController();
+  const { signal } = stopping;
   const limit = Math.min(
     mapping.ScalingConfig?.MaximumConcurrency ?? MAX_ENVIRONMENTS_PER_FUNCTION,
     fn.maxConcurrency ?? MAX_ENVIRONMENTS_PER_FUNCTION,
@@ -41,16 +42,12 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
 
   async function poll(): Promise<void> {
     const running = new Set<Promise<void>>();
-    while (!stopping.signal.aborted) {
-      try {
-        const batch = await collect();
-        if (batch.length === 0) continue;
-        const delivery: Promise<void> = deliver(batch).finally(() => running.delete(delivery));
-        running.add(delivery);
-        if (running.size >= limit) await Promise.race(running);
-      } catch (error) {
-        await failed(error);
-      }
+    while (!signal.aborted) {
+      const batch = await collect();
+      if (batch.length === 0) continue;
+      const delivery: Promise<void> = deliver(batch).finally(() => running.delete(delivery));
+      running.add(delivery);
+      if (running.size >= limit) await Promise.race(running);
     }
   }
 
@@ -74,7 +71,7 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),
-      { abortSignal: stopping.signal },
+      { abortSignal: signal },
     );
     return received.Messages ?? [];
   }
@@ -88,7 +85,8 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
       const left = failedItems(outcome, ids, reports);
       await remove(batch.filter(({ MessageId }) => !left.has(MessageId ?? '')));
     } catch (error) {
-      await failed(error);
+      // The messages come back by their visibility.
+      if (!signal.aborted) console.error(`${name}: ${String(error)}`);
     }
   }
 
@@ -100,12 +98,6 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
       }));
       await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }));
     }
-  }
-
-  async function failed(error: unknown): Promise<void> {
-    if (stopping.signal.aborted) return;
-    console.error(`Queue ${queue.name}: ${String(error)}`);
-    await sleep(RETRY_MILLISECONDS);
   }
 
   function toRecord(message: Message): object {
@@ -130,9 +122,9 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
   }
 
   return {
-    name: `queue ${queue.name}`,
+    name,
     async start() {
-      void poll();
+      void keepTrying(name, signal, poll);
     },
     async stop() {
       stopping.abort();

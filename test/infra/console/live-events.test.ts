@@ -23,19 +23,32 @@ test('the event stream delivers a hop as it happens', async () => {
   await reader?.cancel();
 });
 
-test('a story holds one contact’s steps, and the nameless ones beside them', () => {
+test('a step that names nobody is told with who is named soon after it, or else last before it', () => {
   const hops = [
-    aHop({ at: 0, detail: 'long before' }),
+    aHop({ at: 0, contactId: 'kim', detail: 'of another' }),
     aHop({ at: 10_000, detail: 'the request' }),
     aHop({ at: 10_020, contactId: 'sam', detail: 'the entry' }),
-    aHop({ at: 10_030, contactId: 'kim', detail: 'of another' }),
+    aHop({ at: 10_030, detail: 'the mail' }),
   ];
   const [chapter, ...more] = story(hops, 'sam');
   expect(more).toEqual([]);
   expect(chapter?.steps.map(({ hop, sinceStartMs }) => [sinceStartMs, hop.detail])).toEqual([
     [0, 'the request'],
     [20, 'the entry'],
+    [30, 'the mail'],
   ]);
+});
+
+test('what only looks is no part of a decision’s story', () => {
+  const names = [
+    'GET /v1/messages/{messageId}',
+    'POST /v1/checks',
+    'Authorize0A1B2C3D',
+    'GetMessage',
+  ];
+  const looks = names.map((name) => aHop({ at: 5, name }));
+  const [chapter] = story([...looks, aHop({ at: 6, contactId: 'sam' })], 'sam');
+  expect(chapter?.steps).toHaveLength(1);
 });
 
 test('a long silence starts a new chapter, whose clock starts anew', () => {

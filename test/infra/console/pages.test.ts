@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { aHop, type ConsoleWorld, consoleWorld, deliver } from './console-world.ts';
 
@@ -18,7 +19,7 @@ test('the overview says what this is, gives the promise, and links to every page
   const { status, text } = await get('/');
   expect(status).toBe(200);
   for (const expected of [
-    'prior\nconsent',
+    'You can change your mind\nat any time.',
     'href="/shop"',
     'href="/mailbox"',
     'href="/live"',
@@ -148,7 +149,6 @@ test('a name that somebody else points at this machine is refused', async () => 
 });
 
 async function statusForHost(port: string, host: string): Promise<number | undefined> {
-  const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
     request({ port, host: '127.0.0.1', path: '/mailbox.json', headers: { host } }, (response) => {
       response.resume();

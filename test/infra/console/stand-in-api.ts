@@ -98,7 +98,7 @@ export async function startStandInApi(options: {
   /** One entry a page, so that whoever reads it has to turn pages. */
   function suppressions(path: string) {
     const withdrawn = [...people.values()].filter(({ reason }) => reason === 'withdrawn');
-    const place = Number(new URL(path, url).searchParams.get('next') ?? 0);
+    const place = Number(new URL(path, url).searchParams.get('after') ?? 0);
     const entries = withdrawn.slice(place, place + 1).map(({ matchId }) => ({
       matchId,
       cover: 'email.newsletter',

@@ -1,0 +1,169 @@
+import path from 'node:path';
+import { LOOPBACK } from './aws-local.ts';
+import { startConsole } from './console/console.ts';
+import { dynamoDb } from './engines/dynamodb.ts';
+import { findJava } from './engines/java.ts';
+import { queues } from './engines/queues.ts';
+import { secretsManager } from './engines/secrets-manager.ts';
+import { ses } from './engines/ses.ts';
+import { tables } from './engines/tables.ts';
+import { freePort } from './free-port.ts';
+import type { Endpoints } from './functions/environment-variables.ts';
+import { type Functions, functions } from './functions/functions.ts';
+import { type Hops, hops } from './hops.ts';
+import { front } from './http/front.ts';
+import { LocalError } from './local-error.ts';
+import { type Mailbox, mailbox } from './mailbox.ts';
+import { dataLock } from './processes/data-lock.ts';
+import { guard } from './processes/guard.ts';
+import { removeData } from './remove-data.ts';
+import { running, type Service } from './service.ts';
+import { queueSource } from './sources/queue-source.ts';
+import { streamSource } from './sources/stream-source.ts';
+import { stackFile } from './stack-file.ts';
+import { type LocalStack, readStack } from './template/read-stack.ts';
+import type { Assembly } from './template/template.ts';
+
+export type StartLocalOptions = {
+  /** Synthesises the app; `outdir` is a folder for it inside the data folder. */
+  assemble(outdir: string): Assembly;
+  /** Where data, secrets and logs are kept. */
+  folder: string;
+  /** Drops what an earlier start has kept there. */
+  fresh?: boolean;
+  /** 0, the default, takes any free port. */
+  apiPort?: number;
+  consolePort?: number;
+  /** For tests: tables live in memory, and there is no console. */
+  inMemory?: boolean;
+  withoutConsole?: boolean;
+  /** Hears what is being waited for. */
+  progress?: (line: string) => void;
+  /** Called once if a part ends by itself; the caller then stops the rest. */
+  lost?: (error: Error) => void;
+};
+
+export type LocalStackRunning = Pick<LocalStack, 'names' | 'outputs'> & {
+  apiUrl: string;
+  consoleUrl: string;
+  endpoints: Endpoints;
+  mailbox: Mailbox;
+  hops: Hops;
+  stop(): Promise<void>;
+};
+
+/** Starts exactly what the template declares. Throws a LocalError with the fix, and leaves nothing running. */
+export async function startLocal(options: StartLocalOptions): Promise<LocalStackRunning> {
+  const progress = options.progress ?? (() => {});
+  const run = running(progress);
+  try {
+    return await startAll({ ...options, folder: path.resolve(options.folder), progress }, run);
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}
+
+type Resolved = StartLocalOptions & { progress: (line: string) => void };
+
+async function startAll(options: Resolved, run: ReturnType<typeof running>) {
+  const { folder, progress } = options;
+  const lost = options.lost ?? ((error) => console.error(error.message));
+  const apiPort = await freePort(options.apiPort ?? 0, '--api-port');
+  const consolePort = await freePort(options.consolePort ?? 0, '--console-port');
+  const apiUrl = `http://localhost:${apiPort}`;
+  const consoleUrl = `http://localhost:${consolePort}`;
+  const ports = await enginePorts();
+  const endpoints = endpointsAt(ports);
+
+  await run.start(dataLock(folder));
+  if (options.fresh) removeData(folder);
+  const java = await findJava(progress);
+  const keeper = guard(() => lost(new LocalError('The guard process was killed.')));
+  const { inMemory = false } = options;
+  const engine = dynamoDb({ java, port: ports.dynamodb, folder, inMemory, guard: keeper, lost });
+  await run.start(keeper, engine);
+
+  progress('template and bundles');
+  const assembly = options.assemble(path.join(folder, 'cdk.out'));
+  const stack = readStack(assembly, { apiUrl, queuesUrl: endpoints.sqs });
+  progress('waiting for DynamoDB Local');
+  await engine.answering();
+
+  const box = mailbox();
+  const log = hops();
+  const pools = functions(stack, { endpoints, folder, guard: keeper, hops: log });
+  const { configurationSets, names, outputs } = stack;
+  await run.start(
+    tables(stack.tables, endpoints.dynamodb),
+    queues(stack, ports.sqs, log),
+    secretsManager(stack.secrets, ports.secretsManager, folder),
+    ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
+    pools,
+    ...sourcesOf(stack, pools, endpoints, log),
+    ...(stack.api
+      ? [front({ api: stack.api, port: apiPort, invoke: pools.invoke, hops: log })]
+      : []),
+  );
+  if (!options.withoutConsole) {
+    await run.start(consoleService({ port: consolePort, apiUrl, mailbox: box, hops: log }));
+  }
+  await run.start(stackFile(folder, { apiUrl, consoleUrl, endpoints, names, outputs }));
+  const stop = () => run.stop();
+  return { apiUrl, consoleUrl, endpoints, names, outputs, mailbox: box, hops: log, stop };
+}
+
+async function enginePorts() {
+  const any = () => freePort(0, '');
+  return { dynamodb: await any(), sqs: await any(), ses: await any(), secretsManager: await any() };
+}
+
+function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints {
+  const at = (port: number) => `http://${LOOPBACK}:${port}`;
+  return {
+    dynamodb: at(ports.dynamodb),
+    dynamodb_streams: at(ports.dynamodb),
+    sqs: at(ports.sqs),
+    sns: at(ports.sqs),
+    s3: at(ports.sqs),
+    ses: at(ports.ses),
+    secrets_manager: at(ports.secretsManager),
+  };
+}
+
+function sourcesOf(
+  stack: LocalStack,
+  pools: Functions,
+  endpoints: Endpoints,
+  log: Hops,
+): Service[] {
+  return [
+    ...stack.queueSources.map((source) =>
+      queueSource({
+        source,
+        endpoint: endpoints.sqs,
+        invoke: (event) => pools.invoke(source.fn, event),
+        hops: log,
+      }),
+    ),
+    ...stack.streamSources.map((source) =>
+      streamSource({
+        source,
+        endpoints,
+        invoke: (event) => pools.invoke(source.fn, event),
+        hops: log,
+      }),
+    ),
+  ];
+}
+
+function consoleService(options: Parameters<typeof startConsole>[0]): Service {
+  let stopConsole = async (): Promise<void> => {};
+  return {
+    name: 'console',
+    async start() {
+      stopConsole = (await startConsole(options)).stop;
+    },
+    stop: () => stopConsole(),
+  };
+}

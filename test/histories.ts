@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import type { Change, LedgerEvent } from '../events/ledger-event.ts';
+import type { Cover, Scope } from '../events/scope.ts';
+import { sealHeader } from '../shared/domain/event-hash.ts';
+
+type Header = Omit<LedgerEvent, 'hash'>;
+
+const CONTACT_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+export const shown = {
+  formId: 'newsletter',
+  noticeId: 'n1',
+  wordingId: 'w1',
+  renderedHash: 'a'.repeat(64),
+  locale: 'en-GB',
+};
+
+const eventIdOf = (seq: number) => `019ab000-0000-7000-8000-${String(seq).padStart(12, '0')}`;
+
+export function headerOf(seq: number, changes: Change[]): Header {
+  return {
+    version: 1,
+    eventId: eventIdOf(seq),
+    contactId: CONTACT_ID,
+    seq,
+    prev: null,
+    recordedAt: '2026-11-23T10:00:00.000Z',
+    source: 'form',
+    changes,
+  };
+}
+
+export const granted = (basis: number, scope: Scope = 'email.newsletter', year = 2028): Change => ({
+  type: 'ConsentGranted',
+  scope,
+  basis,
+  validUntil: `${year}-11-23T10:00:00.000Z`,
+  shown,
+});
+
+export const requested = (basis: number, scope: Scope = 'email.newsletter'): Change => ({
+  type: 'ConsentRequested',
+  scope,
+  basis,
+  shown,
+});
+
+export const withdrawn = (epoch: number, cover: Cover = 'email.newsletter'): Change => ({
+  type: 'ConsentWithdrawn',
+  cover,
+  epoch,
+  reason: 'withdrawn',
+});
+
+export const grantedEvent = ({ seq }: { seq: number }) => headerOf(seq, [granted(0)]);
+export const withdrawnEvent = ({ seq }: { seq: number }) => headerOf(seq, [withdrawn(1)]);
+
+const scopes: Scope[] = ['email.newsletter', 'email.offers', 'sms.offers', 'post.offers'];
+const covers: Cover[] = [...scopes, 'email.*', 'sms.*', 'post.*', '*'];
+
+const change = (epoch: number): fc.Arbitrary<Change> =>
+  fc.oneof(
+    fc
+      .tuple(fc.nat(epoch), fc.constantFrom(...scopes), fc.integer({ min: 2025, max: 2030 }))
+      .map(([basis, scope, year]) => granted(basis, scope, year)),
+    fc
+      .tuple(fc.nat(epoch), fc.constantFrom(...scopes))
+      .map(([basis, scope]) => requested(basis, scope)),
+    fc.constantFrom(...covers).map((cover) => withdrawn(epoch + 1, cover)),
+  );
+
+/** A ledger as the engine could have written it: epochs count up, a basis is never more than was seen. */
+export const history: fc.Arbitrary<LedgerEvent[]> = fc
+  .array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 9 })
+  .chain((kinds) => {
+    let epoch = 0;
+    const changes = kinds.map((kind) => {
+      const one = kind === 0 ? fc.constantFrom(...covers).map((c) => withdrawn(epochAt, c)) : null;
+      const epochAt = epoch + 1;
+      if (kind === 0) epoch += 1;
+      return one ?? change(epoch).filter(({ type }) => type !== 'ConsentWithdrawn');
+    });
+    return fc.tuple(...changes);
+  })
+  .map((list) => list.map((one, index) => sealHeader(headerOf(index + 1, [one]))));
