@@ -48,7 +48,7 @@ function localTarget(data: string): Target {
     process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] = endpoint;
   }
   process.env.AWS_REGION = 'eu-west-2';
-  process.env.AWS_ACCESS_KEY_ID = 'consent-cli';
+  process.env.AWS_ACCESS_KEY_ID = 'consentcli';
   process.env.AWS_SECRET_ACCESS_KEY = 'local';
   return variables.parse({
     OPERATIONS_TABLE: names.OperationsTable,

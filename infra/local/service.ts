@@ -12,12 +12,13 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-/** The ordered list of what runs. `progress` hears what is being waited for. */
-export function running(progress: (line: string) => void): Running {
+/** The ordered list of what runs. `progress` hears what is being waited for; `cancelled` ends a start early. */
+export function running(progress: (line: string) => void, cancelled?: AbortSignal): Running {
   const started: Service[] = [];
   return {
     async start(...services) {
       for (const service of services) {
+        cancelled?.throwIfAborted();
         progress(service.name);
         // Listed first: a service that fails half-way is stopped as well.
         started.push(service);

@@ -41,6 +41,8 @@ export type StartLocalOptions = {
   progress?: (line: string) => void;
   /** Called once if a part ends by itself; the caller then stops the rest. */
   lost?: (error: Error) => void;
+  /** Ends a start that is still going on; its reason is thrown. */
+  cancelled?: AbortSignal;
 };
 
 export type LocalStackRunning = Pick<LocalStack, 'names' | 'outputs'> & {
@@ -55,7 +57,7 @@ export type LocalStackRunning = Pick<LocalStack, 'names' | 'outputs'> & {
 /** Starts exactly what the template declares. Throws a LocalError with the fix, and leaves nothing running. */
 export async function startLocal(options: StartLocalOptions): Promise<LocalStackRunning> {
   const progress = options.progress ?? (() => {});
-  const run = running(progress);
+  const run = running(progress, options.cancelled);
   try {
     return await startAll({ ...options, folder: path.resolve(options.folder), progress }, run);
   } catch (error) {

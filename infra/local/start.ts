@@ -29,7 +29,15 @@ else await run();
 
 async function run(): Promise<void> {
   const ending = Promise.withResolvers<Error | undefined>();
-  for (const signal of STOP_SIGNALS) process.on(signal, () => ending.resolve(undefined));
+  const cancelling = new AbortController();
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      // Asked twice: at once. The guard ends what is left.
+      if (cancelling.signal.aborted) process.exit(1);
+      cancelling.abort(new LocalError('Stopped before it was ready.'));
+      ending.resolve(undefined);
+    });
+  }
   try {
     const local = await startLocal({
       assemble: (outdir) => synthesize({ outdir, environment: 'local' }),
@@ -39,6 +47,7 @@ async function run(): Promise<void> {
       consolePort: port(asked['console-port'], '--console-port'),
       progress: (line) => say('progress', line),
       lost: ending.resolve,
+      cancelled: cancelling.signal,
     });
     say('progress', MEMORY_NOTE);
     sayReady(local.apiUrl, local.consoleUrl);

@@ -5,6 +5,7 @@ import { Unexpected } from './unexpected.ts';
 
 const SHOWN_ANSWER_LINES = 28;
 const SHOWN_LINE_CHARS = 200;
+const SHOWN_PATH_CHARS = 40;
 
 export type Told<T> = {
   title: string;
@@ -44,8 +45,8 @@ export function narrator(options: { json: boolean; write(text: string): void }):
     async ask(request) {
       say(`\n${styleText('cyan', indented(`$ ${curlLine(request)}`))}`);
       const reply = await sendRequest(request);
-      const { pathname } = new URL(request.url);
-      showAnswer(`${reply.status} from ${request.method} ${pathname}: ${readable(reply)}`);
+      const path = new URL(request.url).pathname.slice(0, SHOWN_PATH_CHARS);
+      showAnswer(`${reply.status} from ${request.method} ${path}: ${readable(reply)}`);
       return reply;
     },
     async step({ title, before, act, after }) {
@@ -117,5 +118,5 @@ function shortened(text: string): string {
 }
 
 function indented(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
+  return text.replaceAll(/^(?=.)/gm, '  ');
 }

@@ -33,7 +33,7 @@ export function sendNewsletter(world: World, told: Narrator, company: Sender): P
       const outcome = await company.outcome(await company.queue(NEWSLETTER));
       expectSame('state', 'sent', outcome.state);
       const mail = await company.mail(NEWSLETTER);
-      told.showAnswer(`\nDelivered: ${world.consoleUrl}/mailbox/${mail.id}`);
+      told.showAnswer(`\nThe mail is at ${world.consoleUrl}/mailbox/${mail.id}`);
       for (const name of LIST_HEADERS) told.showAnswer(`${name}: ${onlyHeader(mail, name)}`);
       const url = oneClickUrl(mail.headers);
       if (url?.startsWith(`${world.apiUrl}/`)) return url;

@@ -4,6 +4,7 @@ import {
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 
 const IDLE_MILLISECONDS = 100;
@@ -28,7 +29,12 @@ export async function* readShard(reading: ShardReading): AsyncGenerator<_Record[
   let closesAt = 0;
   while (iterator !== undefined && !signal.aborted) {
     const Limit = batchSize - batch.length;
-    const got = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit }), send);
+    const page = new GetRecordsCommand({ ShardIterator: iterator, Limit });
+    const got = await client.send(page, send).catch(trimmed);
+    if (!got) {
+      iterator = await firstIterator({ ...reading, after: undefined });
+      continue;
+    }
     const records = got.Records ?? [];
     if (batch.length === 0) closesAt = performance.now() + windowSeconds * 1_000;
     batch.push(...records);
@@ -41,6 +47,11 @@ export async function* readShard(reading: ShardReading): AsyncGenerator<_Record[
       await sleep(IDLE_MILLISECONDS, undefined, { signal });
     }
   }
+}
+
+/** What the iterator points at is gone, or (an empty shard) was never there: the oldest record is next. */
+function trimmed(error: unknown): undefined {
+  if (!(error instanceof TrimmedDataAccessException)) throw error;
 }
 
 async function firstIterator(reading: ShardReading): Promise<string | undefined> {
