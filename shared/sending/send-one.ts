@@ -3,8 +3,9 @@ import type { SendRecord } from '../../events/send-record.ts';
 import { backoffMs, type Clock } from '../clock.ts';
 import { permission } from '../domain/permission.ts';
 import { isCrowded, MIN_CLAIM_REMAINING_MS, PERMIT_MAX_AGE_MS } from '../domain/permit.ts';
+import { log, traceOf } from '../log.ts';
 import type { Fence } from './fence.ts';
-import type { Permits } from './permits.ts';
+import type { Claim, Permits } from './permits.ts';
 import type { SendKey } from './sends-table.ts';
 import { sendKey } from './sends-table.ts';
 
@@ -66,22 +67,33 @@ export async function sendOne(
   // Of this invocation alone: a duplicate of the message elsewhere must not share, nor release, it.
   const permitId = `${invocation.id}.${deliveryId}`;
   const claim = { gate, scope: record.scope, permitId, send: sendKey(send), now };
-  if (!(await ports.permits.claim(claim))) return 'retry';
-  const outcome = await callOnce(ports, record.contactId, permitId, call, invocation.fence);
-  return settle(ports, record, permitId, outcome);
+  const outcome = await claimAndCall(ports, claim, call, invocation.fence);
+  return outcome === 'unclaimed' ? 'retry' : settle(ports, record, permitId, outcome);
 }
 
-async function callOnce(
+async function claimAndCall(
   ports: SendPorts,
-  contactId: string,
-  permitId: string,
+  claim: Claim,
   call: ProviderCall,
   fence: Fence,
-): Promise<ProviderOutcome> {
+): Promise<ProviderOutcome | 'unclaimed'> {
+  const answer = await tryClaim(ports, claim);
+  if (answer === 'no') return 'unclaimed';
   try {
-    return fence.isOpen() ? await call(fence.signal) : 'refused';
+    // Nothing may be awaited between asking the fence and the call.
+    return answer === 'yes' && fence.isOpen() ? await call(fence.signal) : 'refused';
   } finally {
-    await release(ports, contactId, permitId);
+    await release(ports, claim.gate.contactId, claim.permitId);
+  }
+}
+
+/** A claim whose answer got lost may stand: it is given back, and nothing is called on it. */
+async function tryClaim({ permits }: SendPorts, claim: Claim): Promise<'yes' | 'no' | 'lost'> {
+  try {
+    return (await permits.claim(claim)) ? 'yes' : 'no';
+  } catch (error) {
+    log('warn', 'claim unanswered', { error: traceOf(error) });
+    return 'lost';
   }
 }
 

@@ -1,30 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Random } from './random.ts';
-import type { Scheduler } from './scheduler.ts';
 import type { World } from './world.ts';
 
-/** What the platform starts and kills as a whole: one function environment with its own clock. */
+/** What the platform starts and kills as a whole: one function environment. */
 export type Environment = {
   name: string;
   /** Virtual time at which the platform kills it. */
   killAtMs: number;
   /** `hung`: takes no step any more, but is not yet killed. */
   state: 'running' | 'hung' | 'dead';
-  /** How far its wall clock is off. */
-  skewMs: number;
+  /** The network itself neither crashes nor is slow. */
+  mayFail: boolean;
   onKill?: () => void;
 };
 
-/** One thread of work inside an environment; everything it awaits passes the scheduler. */
+/** One thread of work in an environment; everything that it awaits passes the scheduler. */
 export type Task = {
   name: string;
   environment: Environment;
   /** How often it is picked, against the others. */
   speed: number;
-  scheduler: Scheduler;
-  world: World;
   /** Stands in for Math.random while the task runs. */
   jitter: Random;
+  world: World;
 };
 
 const running = new AsyncLocalStorage<Task>();

@@ -7,6 +7,7 @@ import { hops } from '../../../infra/local/hops.ts';
 import { guard } from '../../../infra/local/processes/guard.ts';
 import { readStack } from '../../../infra/local/template/read-stack.ts';
 import { fixtureStack, withFolder } from './fixture-stack.ts';
+import { isAlive } from './is-alive.ts';
 import { until } from './until.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
@@ -21,7 +22,11 @@ const ENDPOINTS = {
   secrets_manager: NOWHERE,
 };
 
-type Running = { folder: string; pools: Functions; call(event?: unknown): ReturnType<Functions['invoke']> };
+type Running = {
+  folder: string;
+  pools: Functions;
+  call(event?: unknown): ReturnType<Functions['invoke']>;
+};
 
 /** Runs one function, `Fn`, of this code and these properties. */
 async function withFunction(
@@ -70,7 +75,9 @@ describe('a function environment', () => {
       const outcome = await call();
       const seen = outcome.ok ? JSON.parse(outcome.payload) : {};
       expect(seen).toMatchObject({ ...Variables, AWS_ACCESS_KEY_ID: 'Fn', TZ: 'UTC' });
-      expect(Object.keys(seen).filter((key) => !/^(AWS_|TABLE|NODE_OPTIONS|TZ|HOME)/.test(key))).toEqual([]);
+      expect(
+        Object.keys(seen).filter((key) => !/^(AWS_|TABLE|NODE_OPTIONS|TZ|HOME)/.test(key)),
+      ).toEqual([]);
     });
   });
 
@@ -113,7 +120,11 @@ describe('a function environment', () => {
       const late = path.join(folder, 'late');
       const first = await call({});
       const outcome = await call({ hang: true, late });
-      expect(outcome).toMatchObject({ ok: false, timedOut: true, error: { errorType: 'Sandbox.Timedout' } });
+      expect(outcome).toMatchObject({
+        ok: false,
+        timedOut: true,
+        error: { errorType: 'Sandbox.Timedout' },
+      });
       const second = await call({});
       expect(second.ok).toBe(true);
       expect(second.ok && second.payload).not.toBe(first.ok && first.payload);
@@ -141,7 +152,8 @@ describe('a function environment', () => {
   });
 
   test('that ends itself fails its invocation and is replaced', async () => {
-    const code = 'export const handler = async ({ end }) => { if (end) process.exit(3); return 1; };';
+    const code =
+      'export const handler = async ({ end }) => { if (end) process.exit(3); return 1; };';
     await withFunction(code, {}, async ({ call }) => {
       expect(await call({ end: true })).toMatchObject({
         ok: false,
@@ -186,6 +198,6 @@ describe('a function environment', () => {
       const outcome = await call();
       pid = outcome.ok ? JSON.parse(outcome.payload) : 0;
     });
-    await until('the environment has ended', () => !existsSync(`/proc/${pid}`));
+    await until('the environment has ended', () => !isAlive(pid));
   });
 });

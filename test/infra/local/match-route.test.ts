@@ -47,8 +47,14 @@ describe('a path is taken as it came', () => {
   });
 
   test('parameters are decoded, a stray percent sign stays', () => {
-    expect(match(['GET /c/{token}'], 'GET', '/c/a%20b')).toEqual(['GET /c/{token}', { token: 'a b' }]);
-    expect(match(['GET /c/{token}'], 'GET', '/c/100%')).toEqual(['GET /c/{token}', { token: '100%' }]);
+    expect(match(['GET /c/{token}'], 'GET', '/c/a%20b')).toEqual([
+      'GET /c/{token}',
+      { token: 'a b' },
+    ]);
+    expect(match(['GET /c/{token}'], 'GET', '/c/100%')).toEqual([
+      'GET /c/{token}',
+      { token: '100%' },
+    ]);
   });
 
   test('another method is no match', () => {

@@ -49,7 +49,9 @@ describe('what the template declares is what is started', () => {
       Arn: { 'Fn::GetAtt': ['Work', 'Arn'] },
       Api: { 'Fn::GetAtt': 'Api.ApiEndpoint' },
       Joined: { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }]] },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder.
       Sub: { 'Fn::Sub': '${Work.QueueName}@${AWS::AccountId} ${!Literal}' },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder.
       SubWith: { 'Fn::Sub': ['${X}!', { X: { Ref: 'Bucket' } }] },
       Picked: { 'Fn::Select': ['1', { 'Fn::Split': [',', 'a,b'] }] },
     };
@@ -64,6 +66,7 @@ describe('what the template declares is what is started', () => {
       Arn: 'arn:aws:sqs:eu-west-2:000000000000:Work',
       Api: 'http://localhost:4101',
       Joined: 'a-eu-west-2',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder.
       Sub: 'Work@000000000000 ${Literal}',
       SubWith: 'bucket!',
       Picked: 'b',
@@ -78,7 +81,10 @@ describe('what the template declares is what is started', () => {
         {
           Mapping: {
             Type: 'AWS::Lambda::EventSourceMapping',
-            Properties: { EventSourceArn: 'arn:aws:sqs:x:1:other', FunctionName: { Ref: 'Consume' } },
+            Properties: {
+              EventSourceArn: 'arn:aws:sqs:x:1:other',
+              FunctionName: { Ref: 'Consume' },
+            },
           },
         },
       );

@@ -1,0 +1,85 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Call, faults } from './faults.ts';
+import { currentTask, type Task } from './task.ts';
+import { type FaultRates } from './scenario.ts';
+
+type Input = {
+  TableName?: string;
+  TransactItems?: Record<string, { TableName?: string } | undefined>[];
+};
+
+/**
+ * Puts the scheduler and the faults between the product and the engine: every call of a task waits
+ * once before its request arrives and once before its answer is heard. Other calls pass freely.
+ */
+export function interposeNetwork(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const task = currentTask();
+      if (!task) return next(args);
+      const input: Input = args.input;
+      const name = String(context.commandName).replace(/(Items|Item)?Command$/, '');
+      const label = `${name} ${tablesOf(input).join(' + ')}`;
+      const isWrite = !/^(Get|Query|BatchGet)/.test(name);
+      const send = () => task.world.scheduler.perform(() => next(args));
+      const actions = input.TransactItems?.length ?? 0;
+      const sendLater = () => arriveLater(task, label, send);
+      return throughNetwork(task, label, { isWrite, actions, send, sendLater });
+    },
+    { step: 'initialize', name: 'raceNetwork' },
+  );
+}
+
+async function throughNetwork<T>(task: Task, label: string, call: Call<T>): Promise<T> {
+  const { scheduler } = task.world;
+  await scheduler.park(task, `→ ${label}`, { inFlight: call.isWrite });
+  const [outcome] = await Promise.allSettled([answerTo(task, call)]);
+  await scheduler.park(task, `← ${label}: ${wordsFor(outcome)}`);
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+function answerTo<T>(task: Task, call: Call<T>): Promise<T> {
+  const { random, scenario, tally } = task.world;
+  // A request whose sender is gone simply arrives: nobody is left to be told otherwise.
+  if (task.environment.state === 'dead') return call.send();
+  for (const [name, fault] of Object.entries(faults)) {
+    if (fault.writesOnly && !call.isWrite) continue;
+    if (!random.chance(scenario.faults[name as keyof FaultRates])) continue;
+    tally(fault.counted);
+    return fault.strike(call);
+  }
+  return call.send();
+}
+
+const LATE_AT_MOST_MS = 2_000;
+
+function arriveLater(task: Task, label: string, send: () => Promise<unknown>): void {
+  const { world } = task;
+  const ghost = world.task(world.network, `${task.name} (late)`);
+  const arrive = async () => {
+    const [outcome] = await Promise.allSettled([send()]);
+    world.scheduler.note(ghost.name, `arrived: ${label}: ${wordsFor(outcome)}`);
+  };
+  const delayMs = world.random.between(0, LATE_AT_MOST_MS);
+  world.scheduler.start(ghost, arrive, world.scheduler.nowMs() + delayMs);
+}
+
+function tablesOf({ TableName, TransactItems = [] }: Input): string[] {
+  const names = TransactItems.map((action) => Object.values(action)[0]?.TableName);
+  return [TableName, ...names].filter((name) => name !== undefined);
+}
+
+/** Enough of an answer to follow a trace: the gate's revision and permits, a record's state. */
+function wordsFor(outcome: PromiseSettledResult<unknown>): string {
+  if (outcome.status === 'rejected') {
+    const { name, message, CancellationReasons: reasons } = outcome.reason;
+    const codes = reasons?.map(({ Code }: { Code?: string }) => Code).join(', ');
+    return `${name} (${codes ?? message})`;
+  }
+  const { Item } = (outcome.value as { output: { Item?: Record<string, unknown> } }).output;
+  if (!Item) return 'ok';
+  const { rev, permits, state } = Item as Record<string, { N?: string; S?: string; M?: object }>;
+  if (rev) return `rev ${rev.N}, permits ${JSON.stringify(Object.keys(permits?.M ?? {}))}`;
+  return state?.S ?? 'found';
+}

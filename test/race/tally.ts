@@ -1,0 +1,44 @@
+const COUNTED = [
+  'schedules',
+  'accepted by the provider',
+  'refused by the provider',
+  'in doubt at the provider',
+  'refused at the gate',
+  'lost the claim',
+  'withdrawals acknowledged',
+  'withdrawals that found nothing to do',
+  'withdrawals that waited for a permit',
+  'withdrawals that waited to the limit',
+  'withdrawals unanswered',
+  'duplicate deliveries',
+  'redeliveries',
+  'killed senders',
+  'crashes',
+  'slow steps',
+  'transaction conflicts',
+  'lost answers',
+  'late requests',
+  'server errors',
+] as const;
+
+export type Counted = (typeof COUNTED)[number];
+
+/** What happened, counted, to show that the harness bites. */
+export type Tally = Record<Counted, number>;
+
+export function emptyTally(): Tally {
+  return Object.fromEntries(COUNTED.map((name) => [name, 0])) as Tally;
+}
+
+export function addTally(sum: Tally, other: Tally): void {
+  for (const name of COUNTED) sum[name] += other[name];
+}
+
+/** What never happened: with any of these at zero, the race was not run. */
+export function missing(tally: Tally): Counted[] {
+  return COUNTED.filter((name) => tally[name] === 0);
+}
+
+export function tallyLines(tally: Tally): string[] {
+  return COUNTED.map((name) => `${String(tally[name]).padStart(8)}  ${name}`);
+}
