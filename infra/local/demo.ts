@@ -60,7 +60,10 @@ function readStack(): z.infer<typeof Stack> | undefined {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PING_TIMEOUT_MS) });
+    await fetch(`${url}/v1/forms/newsletter`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PING_TIMEOUT_MS),
+    });
     return true;
   } catch {
     return false;

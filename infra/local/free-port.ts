@@ -22,5 +22,6 @@ export async function freePort(wanted: number, flag: string): Promise<number> {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return String(hasCode ? error.code : error);
 }

@@ -105,5 +105,5 @@ function laneOf({ place }: Hop): number {
 }
 
 function elapsed(ms: number): string {
-  return ms < MS_PER_SECOND ? `+${ms} ms` : `+${(ms / MS_PER_SECOND).toFixed(1)} s`;
+  return ms < MS_PER_SECOND ? `+${ms} ms` : `+${(ms / MS_PER_SECOND).toFixed(2)} s`;
 }

@@ -127,7 +127,7 @@ function outcome(result: OneClickResult): Html {
       : 'This was not accepted, so a mailbox provider would try again or tell its user.';
   return html`<div class="panel ${result.status === 200 ? 'good' : 'bad'}" role="status">
 <p><strong>The service answered ${result.status}.</strong> ${verdict}</p>
-<details><summary>Request and answer</summary><pre tabindex="0">POST ${result.url}
+<details><summary>Request and answer</summary><pre class="raw" tabindex="0">POST ${result.url}
 Content-Type: application/x-www-form-urlencoded
 
 List-Unsubscribe=One-Click

@@ -1,9 +1,7 @@
 import type { Hop } from '../hops.ts';
 
 /** A longer silence than this starts a new chapter. */
-const CHAPTER_GAP_MS = 4_000;
-/** A request knows nobody's contact id; it belongs to whoever is named this soon after it. */
-const NAMED_SOON_MS = 2_000;
+const CHAPTER_GAP_MS = 2_500;
 const MAX_CONTACTS = 12;
 
 /** Steps that look and change nothing are no part of a decision's way. */
@@ -21,25 +19,27 @@ export function contactsSeen(hops: readonly Hop[]): string[] {
 
 /**
  * One contact's steps in order, cut into chapters where nothing happened for a while; without a contact,
- * all steps. A step that names nobody is told with who is named soon after it, or else last before it.
+ * all steps. A request, for one, names nobody: such a step is told with the contact named nearest to it.
  */
 export function story(hops: readonly Hop[], contactId: string | undefined): Chapter[] {
   const inOrder = hops.toSorted((a, b) => a.at - b.at);
   if (contactId === undefined) return chapters(inOrder);
+  const named = inOrder.filter((hop) => hop.contactId !== undefined);
   return chapters(
-    inOrder.filter(
-      (hop, place) => !ONLY_LOOKS.test(hop.name) && whose(inOrder, hop, place) === contactId,
-    ),
+    inOrder.filter((hop) => !ONLY_LOOKS.test(hop.name) && whose(named, hop) === contactId),
   );
 }
 
-function whose(inOrder: readonly Hop[], hop: Hop, place: number): string | undefined {
-  if (hop.contactId !== undefined) return hop.contactId;
-  const named = (other: Hop) => other.contactId !== undefined;
-  const next = inOrder.slice(place).find(named);
-  if (next && next.at - hop.at <= NAMED_SOON_MS) return next.contactId;
-  return inOrder.slice(0, place).findLast(named)?.contactId;
+function whose(named: readonly Hop[], hop: Hop): string | undefined {
+  let nearest: Hop | undefined;
+  for (const candidate of named) {
+    const isNearer = !nearest || distance(candidate, hop) <= distance(nearest, hop);
+    if (isNearer) nearest = candidate;
+  }
+  return hop.contactId ?? nearest?.contactId;
 }
+
+const distance = (one: Hop, other: Hop) => Math.abs(one.at - other.at);
 
 function chapters(hops: readonly Hop[]): Chapter[] {
   const found: { startedAt: number; steps: Step[] }[] = [];

@@ -23,9 +23,10 @@ test('the event stream delivers a hop as it happens', async () => {
   await reader?.cancel();
 });
 
-test('a step that names nobody is told with who is named soon after it, or else last before it', () => {
+test('a step that names nobody is told with the contact named nearest to it', () => {
   const hops = [
-    aHop({ at: 0, contactId: 'kim', detail: 'of another' }),
+    aHop({ at: 9_000, contactId: 'kim', detail: 'of another' }),
+    aHop({ at: 9_040, detail: 'of that other' }),
     aHop({ at: 10_000, detail: 'the request' }),
     aHop({ at: 10_020, contactId: 'sam', detail: 'the entry' }),
     aHop({ at: 10_030, detail: 'the mail' }),

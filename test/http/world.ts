@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LOCAL_REGION, LOOPBACK } from '../../infra/local/aws-local.ts';
+import { secretsManager } from '../../infra/local/engines/secrets-manager.ts';
+import { freePort } from '../../infra/local/free-port.ts';
+import type { Service } from '../../infra/local/service.ts';
+import { type Engine, startEngine, TABLE_NAMES } from '../engine.ts';
+
+export const ENVIRONMENT = 'test';
+
+const SECRETS = {
+  pepper: JSON.stringify({ pepper: 'pepper-of-the-test-world-0123456789-abcdef' }),
+  'link-keys': JSON.stringify({ current: 'k1', k1: 'link-key-of-the-test-world-0123456789-abc' }),
+};
+
+/** What the handlers find around them: the real engine, and a double of Secrets Manager. */
+export type World = Engine & { secretsEndpoint: string };
+
+/**
+ * Starts it and points this process's environment at it. Handlers read their environment when they are
+ * imported, so import them dynamically and after this.
+ */
+export async function startWorld(): Promise<World> {
+  const [engine, secrets] = await Promise.all([startEngine(), startSecrets()]);
+  pointEnvironmentAt({
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+  });
+  return {
+    ...engine,
+    secretsEndpoint: secrets.endpoint,
+    async stop() {
+      await secrets.stop();
+      await engine.stop();
+    },
+  };
+}
+
+/** Every variable that a handler may ask for, with `endpoints` over it. */
+export function pointEnvironmentAt(endpoints: Record<string, string>): void {
+  Object.assign(process.env, {
+    ...TABLE_NAMES,
+    ENVIRONMENT,
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    PEPPER_SECRET_ID: 'pepper',
+    LINK_KEYS_SECRET_ID: 'link-keys',
+    SENDS_BY_CONTACT_INDEX: 'byContact',
+    EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
+    ...endpoints,
+  });
+}
+
+async function startSecrets(): Promise<Pick<Service, 'stop'> & { endpoint: string }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-secrets-'));
+  writeFileSync(path.join(folder, 'secrets.json'), JSON.stringify(SECRETS));
+  const port = await freePort(0, '--port');
+  const generate = { PasswordLength: 64, ExcludePunctuation: true };
+  const declared = Object.keys(SECRETS).map((name) => ({ name, arn: `arn:${name}`, generate }));
+  const service = secretsManager(declared, port, folder);
+  await service.start();
+  return {
+    endpoint: `http://${LOOPBACK}:${port}`,
+    async stop() {
+      await service.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

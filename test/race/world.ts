@@ -1,0 +1,75 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Dynamo } from '../../shared/dynamo.ts';
+import type { Logs } from './logs.ts';
+import { type Random, seededRandom } from './random.ts';
+import type { Scenario } from './scenario.ts';
+import { type Scheduler, scheduler } from './scheduler.ts';
+import type { System } from './system.ts';
+import { type Counted, emptyTally, type Tally } from './tally.ts';
+import type { Environment, Task } from './task.ts';
+
+export type Tables = { LEDGER_TABLE: string; GATE_TABLE: string; SENDS_TABLE: string };
+export type Database = { dynamo: Dynamo; tables: Tables };
+
+/** Everything that one schedule consists of. */
+export type World = {
+  database: Database;
+  system: System;
+  scenario: Scenario;
+  contactId: string;
+  scheduler: Scheduler;
+  /** For faults and the provider. */
+  random: Random;
+  logs: Logs;
+  trace: string[];
+  counts: Tally;
+  tally(counted: Counted): void;
+  /** Errors that nobody injected: each is a finding. */
+  surprises: unknown[];
+  /** Where requests are whose sender has given up on them. */
+  network: Environment;
+  environment(name: string, killAtMs: number): Environment;
+  task(environment: Environment, name?: string): Task;
+  clock(skewMs: number): Clock;
+};
+
+export function createWorld(
+  seed: number,
+  scenario: Scenario,
+  given: Pick<World, 'database' | 'system' | 'contactId'>,
+): World {
+  const trace: string[] = [];
+  const counts = emptyTally();
+  const random = seededRandom(seed, 'world');
+  const course = scheduler(seededRandom(seed, 'course'), scenario.mishaps, trace);
+  const environment = (name: string, killAtMs: number): Environment => ({
+    ...{ name, killAtMs, state: 'running', mayFail: true },
+  });
+  const network = { ...environment('network', Number.POSITIVE_INFINITY), mayFail: false };
+  const world: World = {
+    ...given,
+    ...{ scenario, scheduler: course, random, trace, counts, network, environment },
+    logs: { starts: [], acknowledgements: [], grants: [] },
+    surprises: [],
+    tally: (counted) => {
+      counts[counted]++;
+    },
+    task: (home, name = home.name) => ({
+      ...{ name, environment: home, world },
+      speed: 4 ** (2 * random.unit() - 1),
+      jitter: seededRandom(seed, `jitter of ${name}`),
+    }),
+    clock: (skewMs) => virtualClock(course, skewMs),
+  };
+  return world;
+}
+
+const EPOCH_MS = Date.parse('2026-11-23T09:00:00Z');
+
+function virtualClock(course: Scheduler, skewMs: number): Clock {
+  return {
+    now: () => new Date(EPOCH_MS + course.nowMs() + skewMs),
+    monotonicMs: () => course.nowMs(),
+    sleep: (milliseconds) => sleepInTask(milliseconds),
+  };
+}
