@@ -57,6 +57,7 @@ export class ConsentStack extends Stack {
       GateTable: stores.gate.tableName,
       SuppressionTable: stores.suppression.tableName,
       OperationsTable: stores.operations.tableName,
+      PepperSecret: stores.pepper.secretArn,
     };
     for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { value });
   }

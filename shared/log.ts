@@ -14,6 +14,8 @@ export function log(level: LogLevel, message: string, fields: LogFields = {}): v
 /** The name and the code place of an error, without its message: messages may quote what a person typed. */
 export function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // The stack begins with the message, whose own lines may look like frames.
+  const stack = (error.stack ?? '').replace(error.message, () => '');
+  const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
   return [error.name, ...frames.map((line) => line.trim())].join(' | ');
 }

@@ -41,10 +41,10 @@ export async function putSend(dynamo: Dynamo, table: string, record: SendRecord)
 export async function readSend(
   dynamo: Dynamo,
   table: string,
-  key: SendKey,
+  { pk, sk }: SendKey,
 ): Promise<SendRecord | undefined> {
   const { Item } = await dynamo.send(
-    new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
+    new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }),
   );
   return Item && SendRecord.parse(Item);
 }
@@ -101,7 +101,7 @@ export async function findQueuedSends(
 export async function refuseSend(
   dynamo: Dynamo,
   table: string,
-  key: SendKey,
+  { pk, sk }: SendKey,
   reason: Reason,
   now: Date,
 ): Promise<boolean> {
@@ -109,7 +109,7 @@ export async function refuseSend(
     dynamo.send(
       new UpdateCommand({
         TableName: table,
-        Key: key,
+        Key: { pk, sk },
         UpdateExpression:
           'SET #state = :refused, reason = :reason, updatedAt = :now REMOVE queuedFor, #to, substitutions',
         ConditionExpression: '#state IN (:queued, :reopened)',
@@ -129,13 +129,13 @@ export async function refuseSend(
 /** The claim's half that stands in the Sends table: one permit at a time may hold a message. */
 export function claimSend(
   table: string,
-  key: SendKey,
+  { pk, sk }: SendKey,
   permitId: string,
   now: Date,
 ): UpdateCommandInput & { UpdateExpression: string } {
   return {
     TableName: table,
-    Key: key,
+    Key: { pk, sk },
     UpdateExpression:
       'SET #state = :claimed, permitId = :permit, updatedAt = :now REMOVE queuedFor',
     ConditionExpression: '#state IN (:queued, :reopened)',

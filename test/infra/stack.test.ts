@@ -216,6 +216,7 @@ describe('a deployment', () => {
       'GateTable',
       'SuppressionTable',
       'OperationsTable',
+      'PepperSecret',
     ]);
   });
 

@@ -1,0 +1,80 @@
+import { FormDefinition } from '../../events/form.ts';
+import { CheckAnswer } from '../../events/verdict.ts';
+
+/** What a person, and a program of the company, do over HTTP. Anything but the hoped-for status throws. */
+export function outsideWorld({
+  apiUrl,
+  consoleUrl,
+  key,
+}: {
+  apiUrl: string;
+  consoleUrl: string;
+  key: string;
+}) {
+  const keyed = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return {
+    async signUp(email: string): Promise<void> {
+      const served = await answerOf(await fetch(`${apiUrl}/v1/forms/newsletter`), 200);
+      const { formToken } = FormDefinition.parse(JSON.parse(served));
+      const body = JSON.stringify({ email, consents: ['email.newsletter'], formToken });
+      const headers = { origin: consoleUrl, 'content-type': 'application/json' };
+      const url = `${apiUrl}/v1/forms/newsletter/consents`;
+      await answerOf(await fetch(url, { method: 'POST', headers, body }), 200);
+    },
+
+    async check(email: string): Promise<CheckAnswer['items'][number]> {
+      const items = [{ channel: 'email', purpose: 'newsletter', address: email }];
+      const init = { method: 'POST', headers: keyed, body: JSON.stringify({ items }) };
+      const answer = await answerOf(await fetch(`${apiUrl}/v1/checks`, init), 200);
+      const [item] = CheckAnswer.parse(JSON.parse(answer)).items;
+      if (!item) throw new Error('no verdict');
+      return item;
+    },
+
+    async send(email: string, messageKey: string): Promise<string> {
+      const content = { subject: 'Seeds', text: 'Broad beans go in now.' };
+      const message = { channel: 'email', purpose: 'newsletter', content };
+      const body = JSON.stringify({ ...message, recipients: [{ to: email }] });
+      const headers = { ...keyed, 'idempotency-key': `"${messageKey}"` };
+      const init = { method: 'POST', headers, body };
+      const answer = await answerOf(await fetch(`${apiUrl}/v1/messages`, init), 202);
+      return JSON.parse(answer).messageId;
+    },
+
+    /** The link in the newest mail to this address, once there is one. */
+    async unsubscribeLink(email: string): Promise<string | undefined> {
+      const mails = await fetch(`${consoleUrl}/mailbox.json?to=${encodeURIComponent(email)}`);
+      const [newest]: { headers: [string, string][] }[] = JSON.parse(await answerOf(mails, 200));
+      const header = newest?.headers.find(([name]) => /^list-unsubscribe$/i.test(name));
+      return header?.[1].replace(/^<|>$/g, '');
+    },
+
+    async oneClick(link: string): Promise<void> {
+      const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+      await answerOf(await fetch(link, { method: 'POST', body, redirect: 'error' }), 200);
+    },
+
+    /** Every match id on the suppression list. */
+    async suppressed(): Promise<Set<string>> {
+      const listed = new Set<string>();
+      for (let after: string | null = ''; after !== null; ) {
+        const query: string = after === '' ? '' : `?after=${after}`;
+        const answer = await fetch(`${apiUrl}/v1/suppressions${query}`, { headers: keyed });
+        const page: { entries: { matchId: string }[]; next: string | null } = JSON.parse(
+          await answerOf(answer, 200),
+        );
+        for (const { matchId } of page.entries) listed.add(matchId);
+        after = page.next;
+      }
+      return listed;
+    },
+  };
+}
+
+async function answerOf(response: Response, status: number): Promise<string> {
+  const body = await response.text();
+  if (response.status === status) return body;
+  throw new Error(
+    `${response.status} from ${new URL(response.url).pathname}: ${body.slice(0, 300)}`,
+  );
+}
