@@ -19,7 +19,8 @@ export type Environment = {
   loaded: Promise<FunctionError | undefined>;
   alive(): boolean;
   invoke(payload: string): Promise<Outcome>;
-  kill(): void;
+  /** Resolves once the process is gone. */
+  kill(): Promise<void>;
 };
 
 export type EnvironmentOptions = {
@@ -34,6 +35,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
   const { fn } = options;
   const child = spawn(options);
   const loading = Promise.withResolvers<FunctionError | undefined>();
+  const gone = Promise.withResolvers<void>();
   let current: { requestId: string; settle(outcome: Outcome): void } | undefined;
   let timedOut = false;
 
@@ -65,6 +67,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
 
   function ended(how: string): void {
     clearTimeout(initTimer);
+    gone.resolve();
     const error = exitError(how);
     loading.resolve(error);
     if (!current) return;
@@ -94,7 +97,10 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       );
       return done.finally(() => clearTimeout(timer));
     },
-    kill: () => child.kill('SIGKILL'),
+    async kill() {
+      child.kill('SIGKILL');
+      await gone.promise;
+    },
   };
 }
 

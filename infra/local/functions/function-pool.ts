@@ -14,7 +14,7 @@ export type FunctionPool = {
   invoke(event: unknown): Promise<Outcome>;
   /** Starts an environment ahead of the first invocation. */
   warm(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 export type FunctionPoolOptions = {
@@ -89,10 +89,10 @@ export function functionPool({
       await environment.loaded;
       release(environment);
     },
-    stop() {
+    async stop() {
       stopped = true;
-      for (const environment of all) environment.kill();
       for (const wake of waiting.splice(0)) wake();
+      await Promise.all([...all].map((environment) => environment.kill()));
       closeSync(log);
     },
   };

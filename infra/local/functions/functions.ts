@@ -27,7 +27,7 @@ export function functions(
       void warmHttpFunctions();
     },
     async stop() {
-      for (const pool of pools.values()) pool.stop();
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
       pools.clear();
     },
     async invoke(fn, event) {

@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { LOCAL_REGION, localClient } from '../aws-local.ts';
+import { localClient } from '../aws-local.ts';
 import { contactIdOf } from '../engines/contact-id-of.ts';
 import type { Outcome } from '../functions/environment.ts';
 import { MAX_ENVIRONMENTS_PER_FUNCTION } from '../functions/function-pool.ts';
@@ -13,6 +13,7 @@ import type { Service } from '../service.ts';
 import type { EventSource, LocalQueue } from '../template/read-stack.ts';
 import { failedItems } from './failed-items.ts';
 import { keepTrying } from './keep-trying.ts';
+import { queueRecord } from './queue-record.ts';
 
 const DEFAULT_BATCH_MESSAGES = 10;
 // SQS gives at most ten at a time.
@@ -79,7 +80,9 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
   async function deliver(batch: readonly Message[]): Promise<void> {
     for (const message of batch) recordReceived(message);
     try {
-      const outcome = await invoke({ Records: batch.map((message) => toRecord(message)) });
+      const outcome = await invoke({
+        Records: batch.map((message) => queueRecord(message, queue.arn)),
+      });
       const reports = mapping.FunctionResponseTypes.length > 0;
       const ids = batch.map(({ MessageId }) => MessageId ?? '');
       const left = failedItems(outcome, ids, reports);
@@ -100,20 +103,6 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
     }
   }
 
-  function toRecord(message: Message): object {
-    return {
-      messageId: message.MessageId,
-      receiptHandle: message.ReceiptHandle,
-      body: message.Body,
-      attributes: message.Attributes ?? {},
-      messageAttributes: toMessageAttributes(message),
-      md5OfBody: message.MD5OfBody,
-      eventSource: 'aws:sqs',
-      eventSourceARN: queue.arn,
-      awsRegion: LOCAL_REGION,
-    };
-  }
-
   function recordReceived({ Attributes, Body }: Message): void {
     const attempt = Attributes?.ApproximateReceiveCount ?? '1';
     const detail = attempt === '1' ? `to ${fn.name}` : `to ${fn.name}, attempt ${attempt}`;
@@ -131,21 +120,4 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
       client.destroy();
     },
   };
-}
-
-function toMessageAttributes({ MessageAttributes }: Message): object {
-  return Object.fromEntries(
-    Object.entries(MessageAttributes ?? {}).map(([name, attribute]) => [
-      name,
-      {
-        dataType: attribute.DataType,
-        stringValue: attribute.StringValue,
-        ...(attribute.BinaryValue && {
-          binaryValue: Buffer.from(attribute.BinaryValue).toString('base64'),
-        }),
-        stringListValues: [],
-        binaryListValues: [],
-      },
-    ]),
-  );
 }

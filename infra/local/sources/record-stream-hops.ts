@@ -4,6 +4,9 @@ import type { StreamRecord } from './stream-record.ts';
 // The ledger's sort key: EV#<seq, 12 digits>.
 const EVENT_KEY = /^EV#(\d{12})$/;
 
+// The engine rounds a record's time down to the minute.
+const CREATION_PRECISION_MILLISECONDS = 60_000;
+
 type Seen = { table: string; to: string; records: readonly StreamRecord[]; startedAt: Date };
 
 /** Shows each ledger event of a batch once, and the batch on its way to its function. */
@@ -13,7 +16,8 @@ export function recordStreamHops(hops: Hops, { table, to, records, startedAt }: 
     const seq = EVENT_KEY.exec(sk?.S ?? '')?.[1];
     if (seq === undefined || pk?.S === undefined) continue;
     const created = (record.dynamodb.ApproximateCreationDateTime ?? 0) * 1_000;
-    const replayed = created < startedAt.getTime() - 1_000 ? ', replayed' : '';
+    const replayed =
+      created + CREATION_PRECISION_MILLISECONDS <= startedAt.getTime() ? ', replayed' : '';
     const ok = record.eventName === 'INSERT';
     const detail = `${ok ? 'event' : `${record.eventName} of event`} ${Number(seq)}${replayed}`;
     hops.record({ at: Date.now(), place: 'ledger', name: table, contactId: pk.S, detail, ok });

@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  DynamoDBStreamsClient,
-  type Shard,
-} from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { localClient } from '../aws-local.ts';
 import type { Outcome } from '../functions/environment.ts';
 import type { Hops } from '../hops.ts';
@@ -12,6 +7,7 @@ import type { Service } from '../service.ts';
 import type { EventSource, LocalTable } from '../template/read-stack.ts';
 import { deliverBatch, type GivenUp } from './deliver-batch.ts';
 import { failureRecord } from './failure-record.ts';
+import { latestStream, listShards } from './find-stream.ts';
 import { keepTrying } from './keep-trying.ts';
 import { readShard } from './read-shard.ts';
 import { recordStreamHops } from './record-stream-hops.ts';
@@ -138,30 +134,4 @@ async function backOff(attempt: number, signal: AbortSignal): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function latestStream(endpoint: string, table: string): Promise<string> {
-  const client = new DynamoDBClient(localClient(endpoint));
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-  client.destroy();
-  if (Table?.LatestStreamArn === undefined) throw new Error(`${table} has no stream.`);
-  return Table.LatestStreamArn;
-}
-
-async function listShards(
-  client: DynamoDBStreamsClient,
-  StreamArn: string,
-  abortSignal: AbortSignal,
-): Promise<Shard[]> {
-  const shards: Shard[] = [];
-  let ExclusiveStartShardId: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeStreamCommand({ StreamArn, ExclusiveStartShardId }),
-      { abortSignal },
-    );
-    shards.push(...(page.StreamDescription?.Shards ?? []));
-    ExclusiveStartShardId = page.StreamDescription?.LastEvaluatedShardId;
-  } while (ExclusiveStartShardId !== undefined);
-  return shards;
 }

@@ -71,46 +71,16 @@ export function readStack(assembly: Assembly, addresses: Addresses): LocalStack 
       .map(({ id, resource }) => ({ id, properties: parseProperties(type, id, resource, names) }));
 
   const functions = readFunctions(declared, names, assembly.bundles);
-  const tables = declared('AWS::DynamoDB::Table').map(({ id, properties }) => ({
-    id,
-    name: names.ref(id),
-    properties,
-  }));
-  const queues = declared('AWS::SQS::Queue').map(({ id, properties }) => ({
-    name: names.attribute(id, 'QueueName'),
-    url: names.ref(id),
-    arn: names.attribute(id, 'Arn'),
-    properties,
-  }));
-  const streamed = tables.filter((table) => table.properties.StreamSpecification);
-  const mappings = declared('AWS::Lambda::EventSourceMapping').map(({ id, properties }) => ({
-    id,
-    mapping: properties,
-    fn: functionOf(functions, properties.FunctionName, id),
-    queue: queues.find((queue) => queue.arn === properties.EventSourceArn),
-    table: streamed.find((t) => names.attribute(t.id, 'StreamArn') === properties.EventSourceArn),
-  }));
-  const lost = mappings.find(({ queue, table }) => !queue && !table);
-  if (lost)
-    throw new LocalError(`${lost.id}: its source is neither a queue nor a stream of this stack.`);
-
+  const tables = readTables(declared, names);
+  const queues = readQueues(declared, names);
   return {
     tables,
     queues,
     buckets: declared('AWS::S3::Bucket').map(({ id }) => names.ref(id)),
-    secrets: declared('AWS::SecretsManager::Secret').map(({ id, properties }) => ({
-      name: properties.Name ?? id,
-      arn: names.ref(id),
-      generate: properties.GenerateSecretString,
-    })),
+    secrets: readSecrets(declared, names),
     configurationSets: declared('AWS::SES::ConfigurationSet').map(({ id }) => names.ref(id)),
     functions,
-    queueSources: mappings.flatMap(({ fn, mapping, queue }) =>
-      queue ? [{ fn, mapping, source: queue }] : [],
-    ),
-    streamSources: mappings.flatMap(({ fn, mapping, table }) =>
-      table ? [{ fn, mapping, source: table }] : [],
-    ),
+    ...readSources(declared, names, { functions, tables, queues }),
     api: readApi(declared, (arn, id) => functionOf(functions, arn, id)),
     names: Object.fromEntries(
       resources
@@ -167,6 +137,51 @@ function readFunctions(
       variables: properties.Environment?.Variables ?? {},
     };
   });
+}
+
+function readTables(declared: Declarations, names: Names): LocalTable[] {
+  return declared('AWS::DynamoDB::Table').map(({ id, properties }) => ({
+    id,
+    name: names.ref(id),
+    properties,
+  }));
+}
+
+function readQueues(declared: Declarations, names: Names): LocalQueue[] {
+  return declared('AWS::SQS::Queue').map(({ id, properties }) => ({
+    name: names.attribute(id, 'QueueName'),
+    url: names.ref(id),
+    arn: names.attribute(id, 'Arn'),
+    properties,
+  }));
+}
+
+function readSecrets(declared: Declarations, names: Names): LocalSecret[] {
+  return declared('AWS::SecretsManager::Secret').map(({ id, properties }) => ({
+    name: properties.Name ?? id,
+    arn: names.ref(id),
+    generate: properties.GenerateSecretString,
+  }));
+}
+
+function readSources(
+  declared: Declarations,
+  names: Names,
+  { functions, tables, queues }: Pick<LocalStack, 'functions' | 'tables' | 'queues'>,
+): Pick<LocalStack, 'queueSources' | 'streamSources'> {
+  const queueSources: EventSource<LocalQueue>[] = [];
+  const streamSources: EventSource<LocalTable>[] = [];
+  const streams = tables.filter(({ properties }) => properties.StreamSpecification);
+  for (const { id, properties: mapping } of declared('AWS::Lambda::EventSourceMapping')) {
+    const fn = functionOf(functions, mapping.FunctionName, id);
+    const from = mapping.EventSourceArn;
+    const queue = queues.find(({ arn }) => arn === from);
+    const table = streams.find((stream) => names.attribute(stream.id, 'StreamArn') === from);
+    if (queue) queueSources.push({ fn, mapping, source: queue });
+    else if (table) streamSources.push({ fn, mapping, source: table });
+    else throw new LocalError(`${id}: its source is neither a queue nor a stream of this stack.`);
+  }
+  return { queueSources, streamSources };
 }
 
 /** `reference` is a name, an ARN, or API Gateway's address of an ARN. */

@@ -63,3 +63,19 @@ export function fixtureApi(
   }
   return resources;
 }
+
+/** Delivers `source` to `fn`, with partial failures reported. */
+export const mapping = (
+  source: string,
+  fn: string,
+  more: Record<string, unknown>,
+  attribute = 'Arn',
+) => ({
+  Type: 'AWS::Lambda::EventSourceMapping',
+  Properties: {
+    EventSourceArn: { 'Fn::GetAtt': [source, attribute] },
+    FunctionName: { Ref: fn },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ...more,
+  },
+});

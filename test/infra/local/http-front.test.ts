@@ -208,43 +208,18 @@ describe('an authorizer', () => {
   });
 });
 
-describe('cross-origin requests', () => {
-  /** fetch may not set Origin; a plain client may. */
-  const raw = (method: string, route: string, headers: Record<string, string>) =>
-    new Promise<{ status?: number; headers: Record<string, unknown> }>((resolve, reject) => {
-      const sent = request(`${stack.apiUrl}${route}`, { method, headers }, (response) => {
-        response.resume();
-        resolve({ status: response.statusCode ?? 0, headers: response.headers });
-      });
-      sent.on('error', reject).end();
-    });
-  const preflight = { 'access-control-request-method': 'POST' };
-
-  test('are allowed from the listed origin, preflight included', async () => {
-    const origin = 'https://shop.example.com';
-    expect(await raw('OPTIONS', '/keyed', { origin, ...preflight })).toMatchObject({
-      status: 204,
-      headers: {
-        'access-control-allow-origin': origin,
-        'access-control-allow-methods': 'GET,POST',
-        'access-control-allow-headers': 'content-type',
-        'access-control-max-age': '3600',
-      },
-    });
-    const response = await raw('GET', '/echo/x', { origin });
-    expect(response.headers['access-control-allow-origin']).toBe(origin);
+test('a preflight request is answered without a function', async () => {
+  // fetch may not set Origin; a plain client may.
+  const headers = { origin: 'https://shop.example.com', 'access-control-request-method': 'POST' };
+  const status = await new Promise((resolve, reject) => {
+    request(`${stack.apiUrl}/keyed`, { method: 'OPTIONS', headers }, (response) => {
+      response.resume();
+      resolve([response.statusCode, response.headers['access-control-allow-methods']]);
+    })
+      .on('error', reject)
+      .end();
   });
-
-  test('are not from any other', async () => {
-    const origin = 'https://other.example.com';
-    for (const [method, more] of [
-      ['OPTIONS', preflight],
-      ['GET', {}],
-    ] as const) {
-      const response = await raw(method, '/echo/x', { origin, ...more });
-      expect(response.headers).not.toHaveProperty('access-control-allow-origin');
-    }
-  });
+  expect(status).toEqual([204, 'GET,POST']);
 });
 
 describe('hops', () => {

@@ -1,9 +1,7 @@
-/** Whether the process still exists. */
+import { spawnSync } from 'node:child_process';
+
+/** Whether the process still runs: one that has ended and waits to be collected does not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
 }

@@ -1,0 +1,112 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { describe, expect, test } from '@jest/globals';
+import { localClient } from '../../../infra/local/aws-local.ts';
+import { fixtureStack } from './fixture-stack.ts';
+import { type Stack, withStack } from './with-stack.ts';
+
+describe('the Secrets Manager double', () => {
+  test('makes a secret as the template says, gives it by ARN and name, and nothing else', async () => {
+    const assemble = (folder: string) =>
+      fixtureStack(
+        folder,
+        {},
+        {
+          Pepper: {
+            Type: 'AWS::SecretsManager::Secret',
+            Properties: {
+              GenerateSecretString: {
+                SecretStringTemplate: '{"current":"k1"}',
+                GenerateStringKey: 'k1',
+                PasswordLength: 40,
+                ExcludePunctuation: true,
+              },
+            },
+          },
+        },
+      );
+    await withStack(assemble, async ({ endpoints, names }) => {
+      const client = new SecretsManagerClient(localClient(endpoints.secrets_manager));
+      const get = (SecretId = '') => client.send(new GetSecretValueCommand({ SecretId }));
+      const { SecretString = '' } = await get(names.Pepper);
+      expect(JSON.parse(SecretString)).toEqual({
+        current: 'k1',
+        k1: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
+      });
+      expect((await get('Pepper')).SecretString).toBe(SecretString);
+      await expect(get('other')).rejects.toThrow(/can't find the specified secret/);
+    });
+  });
+});
+
+describe('the SES double', () => {
+  const assemble = (folder: string) =>
+    fixtureStack(
+      folder,
+      {},
+      {
+        Marketing: { Type: 'AWS::SES::ConfigurationSet', Properties: {} },
+      },
+    );
+  const message = (...headers: string[]) =>
+    Buffer.from(['From: shop@example.com', 'Subject: Hi', ...headers, '', 'Hello'].join('\r\n'));
+  const sending =
+    (stack: Stack) =>
+    (raw: Buffer, more: Record<string, unknown> = {}) =>
+      new SESClient(localClient(stack.endpoints.ses)).send(
+        new SendRawEmailCommand({
+          Source: 'shop@example.com',
+          Destinations: ['ann@example.com'],
+          RawMessage: { Data: raw },
+          ConfigurationSetName: 'Marketing',
+          ...more,
+        }),
+      );
+
+  test('accepts a message into the mailbox, with its own Date and Message-ID', async () => {
+    await withStack(assemble, async (stack) => {
+      const raw = message(
+        'List-Unsubscribe: <https://example.com/u/abc>,',
+        ' <mailto:u@example.com>',
+      );
+      const { MessageId } = await sending(stack)(
+        Buffer.concat([Buffer.from('Date: yesterday\r\n'), raw]),
+      );
+      const [mail] = stack.mailbox.list();
+      expect(mail).toMatchObject({ id: MessageId, destinations: ['ann@example.com'] });
+      const text = mail?.raw.toString() ?? '';
+      expect(text).toContain(`Message-ID: <${MessageId}@eu-west-2.amazonses.com>`);
+      expect(text).toContain('<https://example.com/u/abc>,\r\n <mailto:u@example.com>');
+      expect(text.match(/^Date: /gm)).toHaveLength(1);
+      expect(text).not.toContain('yesterday');
+      expect(text.endsWith('\r\n\r\nHello')).toBe(true);
+      expect(JSON.stringify(stack.hops.recent())).not.toContain('ann@example.com');
+    });
+  });
+
+  test('refuses what SES refuses, and keeps none of it', async () => {
+    await withStack(assemble, async (stack) => {
+      const send = sending(stack);
+      const twice = [
+        'List-Unsubscribe: <https://example.com/1>',
+        'list-unsubscribe: <https://example.com/2>',
+      ];
+      await expect(send(message(...twice))).rejects.toThrow("Duplicate header 'list-unsubscribe'");
+      await expect(send(message(), { ConfigurationSetName: 'Other' })).rejects.toMatchObject({
+        name: 'ConfigurationSetDoesNotExistException',
+      });
+      const many = Array.from({ length: 51 }, (_, i) => `a${i}@example.com`);
+      await expect(send(message(), { Destinations: many })).rejects.toThrow('Recipient count');
+      await expect(send(message(), { Destinations: ['ann'] })).rejects.toThrow("final '@domain'");
+      await expect(send(Buffer.alloc(10 * 1024 * 1024 + 1, 'a'))).rejects.toThrow('Message length');
+      expect(stack.mailbox.list()).toEqual([]);
+      const client = new SESClient(localClient(stack.endpoints.ses));
+      expect((await client.send(new GetSendQuotaCommand({}))).MaxSendRate).toBe(14);
+      const unknown = await fetch(stack.endpoints.ses, { method: 'POST', body: 'Action=Nothing' });
+      expect([unknown.status, await unknown.text()]).toEqual([
+        400,
+        expect.stringContaining('InvalidAction'),
+      ]);
+    });
+  });
+});
