@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ApiKey, type ApiScope } from '../events/api-key.ts';
-import { conditionHeld, type Dynamo } from './dynamo.ts';
+import { conditionHeld, type Dynamo, queryAll } from './dynamo.ts';
 
 const KEY_ID_BYTES = 6;
 const SECRET_BYTES = 24;
@@ -61,19 +61,12 @@ export async function findApiKey(
 }
 
 export async function listApiKeys(dynamo: Dynamo, table: string): Promise<ApiKey[]> {
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': PARTITION },
-    },
-  );
-  const keys: ApiKey[] = [];
-  for await (const page of pages) {
-    keys.push(...(page.Items ?? []).map((item) => ApiKeyItem.parse(item)));
-  }
-  return keys;
+  const items = await queryAll(dynamo, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': PARTITION },
+  });
+  return items.map((item) => ApiKeyItem.parse(item));
 }
 
 /** False if there is no such key, or if it was revoked before. */

@@ -1,6 +1,6 @@
 /** One step of a decision's way through the service, as the live view shows it. */
 export type Hop = {
-  /** Milliseconds since the epoch. */
+  /** When it began, in milliseconds since the epoch. Steps are recorded as they end. */
   at: number;
   place: 'http' | 'function' | 'ledger' | 'stream' | 'queue' | 'provider';
   /** The route, function, table, queue or provider call, as the template names it. */

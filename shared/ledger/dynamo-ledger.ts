@@ -1,12 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
-  paginateQuery,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
-import { type Dynamo, isAnswerLost } from '../dynamo.ts';
+import { type Dynamo, isAnswerLost, queryAll } from '../dynamo.ts';
 import { readGate } from './gate-table.ts';
 import {
   EVENT_PREFIX,
@@ -54,25 +53,18 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
 }
 
 /** One contact point's events in order, strongly consistent. */
-export async function readEvents(
+async function readEvents(
   dynamo: Dynamo,
   table: string,
   contactId: string,
 ): Promise<LedgerEvent[]> {
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-      ExpressionAttributeValues: { ':pk': contactId, ':event': EVENT_PREFIX },
-    },
-  );
-  const events: LedgerEvent[] = [];
-  for await (const page of pages) {
-    events.push(...(page.Items ?? []).flatMap((item) => parseLedgerItem(item) ?? []));
-  }
-  return events;
+  const items = await queryAll(dynamo, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+    ExpressionAttributeValues: { ':pk': contactId, ':event': EVENT_PREFIX },
+  });
+  return items.flatMap((item) => parseLedgerItem(item) ?? []);
 }
 
 function putOnce(TableName: string, Item: Record<string, unknown>): Action {

@@ -1,7 +1,6 @@
 import {
   GetCommand,
   PutCommand,
-  paginateQuery,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -10,7 +9,7 @@ import type { EmailSend } from '../../events/email-send.ts';
 import { type ContactId, Scope } from '../../events/scope.ts';
 import { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
-import { conditionHeld, type Dynamo } from '../dynamo.ts';
+import { conditionHeld, type Dynamo, queryAll } from '../dynamo.ts';
 
 const RECIPIENT_DIGITS = 4;
 
@@ -55,20 +54,13 @@ export async function readMessageSends(
   table: string,
   pk: string,
 ): Promise<SendRecord[]> {
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-    },
-  );
-  const records: SendRecord[] = [];
-  for await (const page of pages) {
-    records.push(...(page.Items ?? []).map((item) => SendRecord.parse(item)));
-  }
-  return records;
+  const items = await queryAll(dynamo, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pk },
+  });
+  return items.map((item) => SendRecord.parse(item));
 }
 
 const QueuedSend = z.object({ pk: z.string(), sk: z.string(), scope: Scope });
@@ -81,20 +73,13 @@ export async function findQueuedSends(
   index: string,
   contactId: ContactId,
 ): Promise<QueuedSend[]> {
-  const pages = paginateQuery(
-    { client: dynamo },
-    {
-      TableName: table,
-      IndexName: index,
-      KeyConditionExpression: 'queuedFor = :contact',
-      ExpressionAttributeValues: { ':contact': contactId },
-    },
-  );
-  const queued: QueuedSend[] = [];
-  for await (const page of pages) {
-    queued.push(...(page.Items ?? []).map((item) => QueuedSend.parse(item)));
-  }
-  return queued;
+  const items = await queryAll(dynamo, {
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: 'queuedFor = :contact',
+    ExpressionAttributeValues: { ':contact': contactId },
+  });
+  return items.map((item) => QueuedSend.parse(item));
 }
 
 /** The end of a message that never started. False if it has been claimed or has ended meanwhile. */

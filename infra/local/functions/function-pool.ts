@@ -73,13 +73,14 @@ export function functionPool({
   return {
     async invoke(event) {
       const environment = await acquire();
+      const at = Date.now();
       const startedAt = performance.now();
       const outcome = await run(environment, event);
       release(environment);
       const detail = `${describe(outcome)} in ${Math.round(performance.now() - startedAt)} ms`;
       if (!stopped) {
         writeSync(log, `${new Date().toISOString()} ${outcome.requestId} ${detail}\n`);
-        hops.record({ at: Date.now(), place: 'function', name: fn.name, detail, ok: outcome.ok });
+        hops.record({ at, place: 'function', name: fn.name, detail, ok: outcome.ok });
       }
       return outcome;
     },

@@ -27,6 +27,7 @@ export type FrontOptions = {
 /** Serves the HTTP API as API Gateway does: payload format 2.0, its limits and its own answers. */
 export function front({ api, port, invoke, hops }: FrontOptions): Service {
   return httpService('HTTP API', port, async (request, response) => {
+    const at = Date.now();
     const { path } = splitUrl(request.url ?? '/');
     const method = request.method ?? 'GET';
     const early = api.cors && preflight(api.cors, method, request.headers);
@@ -40,7 +41,7 @@ export function front({ api, port, invoke, hops }: FrontOptions): Service {
     send(request, response, api.cors ? withCors(api.cors, origin, answer) : answer);
     const name = match?.route.key ?? 'no route';
     const detail = `${method} ${answer.status}`;
-    hops.record({ at: Date.now(), place: 'http', name, detail, ok: answer.status < 500 });
+    hops.record({ at, place: 'http', name, detail, ok: answer.status < 500 });
 
     async function answerTo(): Promise<GatewayResponse> {
       const body = await readBody(request, MAX_BODY_BYTES);
