@@ -1,10 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import type { Gate } from '../events/gate.ts';
+import type { LedgerEvent } from '../events/ledger-event.ts';
 import { ContactId } from '../events/scope.ts';
 import { contactIdOf } from '../shared/domain/contact-id.ts';
 import { canonicalEmail } from '../shared/domain/email-address.ts';
-import { chainFaults } from '../shared/domain/event-hash.ts';
+import { type ChainFault, chainFaults } from '../shared/domain/event-hash.ts';
+import { emptyGate, foldEvents } from '../shared/domain/gate.ts';
 import { dynamo } from '../shared/dynamo.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
+import type { LedgerStore } from '../shared/ledger/ledger-store.ts';
 import { contactKeys } from '../shared/secrets.ts';
 import { print } from './print.ts';
 import { resolveTarget, type Target, type TargetOptions, targetOptions } from './target.ts';
@@ -29,16 +35,10 @@ export function verifyCommand(): Command {
 async function verify(options: Options): Promise<void> {
   const target = resolveTarget(options);
   const contactId = await contactOf(options, target);
-  const ledger = dynamoLedger(dynamo(), target);
-  const gate = await ledger.readGate(contactId);
-  const events = await ledger.readEvents(contactId);
-  const faults: { seq: number; fault: string }[] = chainFaults(events);
-  const last = events.at(-1);
-  if ((gate?.rev ?? 0) !== (last?.seq ?? 0) || (gate?.head ?? '') !== (last?.hash ?? '')) {
-    faults.push({ seq: gate?.rev ?? 0, fault: 'gate' });
-  }
+  const { events, faults } = await examine(dynamoLedger(dynamo(), target), contactId);
+  const head = events.at(-1)?.hash ?? null;
   const valid = faults.length === 0;
-  print(options, { contactId, events: events.length, head: last?.hash ?? null, valid, faults }, [
+  print(options, { contactId, events: events.length, head, valid, faults }, [
     ...events.map(({ seq, recordedAt, changes, hash }) =>
       [seq, recordedAt, changes.map(({ type }) => type).join(','), hash.slice(0, 16)].join('  '),
     ),
@@ -48,6 +48,33 @@ async function verify(options: Options): Promise<void> {
   ]);
   if (!valid) process.exitCode = EXIT_BROKEN;
 }
+
+type Fault = { seq: number; fault: ChainFault['fault'] | 'gate' | 'unreadable' };
+
+/** An event or a gate with anything in it that was never written by this service cannot even be parsed. */
+async function examine(
+  ledger: LedgerStore,
+  contactId: string,
+): Promise<{ events: LedgerEvent[]; faults: Fault[] }> {
+  try {
+    const gate = await ledger.readGate(contactId);
+    const events = await ledger.readEvents(contactId);
+    const faults: Fault[] = chainFaults(events);
+    return { events, faults: agrees(gate, events) ? faults : [...faults, gateFault(gate)] };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    return { events: [], faults: [{ seq: 0, fault: 'unreadable' }] };
+  }
+}
+
+/** The gate must be what its events fold to: an altered grant would open it without touching the chain. */
+function agrees(gate: Gate | undefined, events: readonly LedgerEvent[]): boolean {
+  const folded = foldEvents(events);
+  const { rev, head, count, epochs, grants, requests } = gate ?? emptyGate;
+  return isDeepStrictEqual({ rev, head, count, epochs, grants, requests }, folded);
+}
+
+const gateFault = (gate: Gate | undefined): Fault => ({ seq: gate?.rev ?? 0, fault: 'gate' });
 
 async function contactOf({ address, contact }: Options, target: Target): Promise<string> {
   const given = ContactId.safeParse(contact);

@@ -29,7 +29,9 @@ export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
     new PolicyStatement({
       actions: ['dynamodb:PutItem'],
       resources: [ledger.tableArn],
-      conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } },
+      conditions: {
+        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+      },
     }),
   ];
 }

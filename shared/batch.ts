@@ -16,7 +16,9 @@ export async function eachMessage(
   event: SQSEvent,
   handle: (message: QueueMessage) => Promise<'done' | 'retry'>,
 ): Promise<SQSBatchResponse> {
-  const results = await Promise.allSettled(event.Records.map(handle));
+  // Async even where `handle` throws at once: that must not leave the other messages running unawaited.
+  const settled = event.Records.map(async (message) => handle(message));
+  const results = await Promise.allSettled(settled);
   const batchItemFailures = event.Records.flatMap(({ messageId }, index) => {
     const result = results[index];
     if (result?.status === 'fulfilled' && result.value === 'done') return [];

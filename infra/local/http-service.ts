@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LOOPBACK } from './aws-local.ts';
-import type { Service } from './service.ts';
+import type { Service } from './running.ts';
 
 const MAX_HEADER_BYTES = 64 * 1024;
 

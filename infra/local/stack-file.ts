@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Service } from './service.ts';
+import type { Service } from './running.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** `stack.json`, by which other commands find this stack; it is there while the stack runs. */

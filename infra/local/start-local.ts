@@ -17,7 +17,7 @@ import { type Mailbox, mailbox } from './mailbox.ts';
 import { dataLock } from './processes/data-lock.ts';
 import { guard } from './processes/guard.ts';
 import { removeData } from './remove-data.ts';
-import { running, type Service } from './service.ts';
+import { running, type Service } from './running.ts';
 import { queueSource } from './sources/queue-source.ts';
 import { streamSource } from './sources/stream-source.ts';
 import { stackFile } from './stack-file.ts';

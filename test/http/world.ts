@@ -4,7 +4,7 @@ import path from 'node:path';
 import { LOCAL_REGION, LOOPBACK } from '../../infra/local/aws-local.ts';
 import { secretsManager } from '../../infra/local/engines/secrets-manager.ts';
 import { freePort } from '../../infra/local/free-port.ts';
-import type { Service } from '../../infra/local/service.ts';
+import type { Service } from '../../infra/local/running.ts';
 import { type Engine, startEngine, TABLE_NAMES } from '../engine.ts';
 
 export const ENVIRONMENT = 'test';

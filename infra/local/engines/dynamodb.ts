@@ -7,7 +7,7 @@ import { LOOPBACK } from '../aws-local.ts';
 import { LocalError } from '../local-error.ts';
 import type { Guard } from '../processes/guard.ts';
 import { openLog } from '../processes/open-log.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 
 const READY_WITHIN_MILLISECONDS = 60_000;
 const STOP_WITHIN_MILLISECONDS = 5_000;

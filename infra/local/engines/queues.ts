@@ -2,7 +2,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { LOCAL_REGION, LOOPBACK, localClient } from '../aws-local.ts';
 import type { Hops } from '../hops.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { LocalQueue, LocalStack } from '../template/read-stack.ts';
 import { contactIdOf } from './contact-id-of.ts';
 

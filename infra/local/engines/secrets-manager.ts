@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { httpService } from '../http-service.ts';
 import { readBody } from '../read-body.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { LocalSecret } from '../template/read-stack.ts';
 import { keptSecrets } from './kept-secrets.ts';
 

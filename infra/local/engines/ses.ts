@@ -4,7 +4,7 @@ import type { Hops } from '../hops.ts';
 import { httpService } from '../http-service.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { readBody } from '../read-body.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import { duplicateHeader, parseRawEmail, stampRawEmail } from './raw-email.ts';
 
 const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { localClient } from '../aws-local.ts';
 import { LocalError } from '../local-error.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { LocalTable } from '../template/read-stack.ts';
 
 /** Creates the tables that the engine does not have yet. A kept table that differs is refused. */

@@ -1,4 +1,4 @@
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { LocalFunction, LocalStack } from '../template/read-stack.ts';
 import type { Outcome } from './environment.ts';
 import { type FunctionPool, type FunctionPoolOptions, functionPool } from './function-pool.ts';

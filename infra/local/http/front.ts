@@ -3,7 +3,7 @@ import type { Outcome } from '../functions/environment.ts';
 import type { Hops } from '../hops.ts';
 import { httpService } from '../http-service.ts';
 import { readBody } from '../read-body.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { HttpApi, Route } from '../template/read-api.ts';
 import type { LocalFunction } from '../template/read-stack.ts';
 import { authorize } from './authorize.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LocalError } from '../local-error.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 
 const OWNER_ONLY_FOLDER = 0o700;
 

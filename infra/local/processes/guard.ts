@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { GuardOrder } from './guard-order.ts';
 
 const GUARD_PROCESS = fileURLToPath(new URL('./guard-process.ts', import.meta.url));

@@ -9,7 +9,7 @@ import { contactIdOf } from '../engines/contact-id-of.ts';
 import type { Outcome } from '../functions/environment.ts';
 import { MAX_ENVIRONMENTS_PER_FUNCTION } from '../functions/function-pool.ts';
 import type { Hops } from '../hops.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { EventSource, LocalQueue } from '../template/read-stack.ts';
 import { failedItems } from './failed-items.ts';
 import { keepTrying } from './keep-trying.ts';

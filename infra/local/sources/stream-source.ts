@@ -3,7 +3,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { localClient } from '../aws-local.ts';
 import type { Outcome } from '../functions/environment.ts';
 import type { Hops } from '../hops.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../running.ts';
 import type { EventSource, LocalTable } from '../template/read-stack.ts';
 import { deliverBatch, type GivenUp } from './deliver-batch.ts';
 import { failureRecord } from './failure-record.ts';

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SuppressionPage } from '../../events/suppression.ts';
+import type { Door } from '../../shared/http/door.ts';
+import { granted, withdrawn } from '../histories.ts';
+import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
+import { startWorld, type World } from '../http/world.ts';
+import { newContact, putHistory } from './gates.ts';
+import { failuresOf, queueEvent } from './queue-event.ts';
+
+let world: World;
+let handler: typeof import('../../functions/queue/project-suppressions.ts').handler;
+let list: Door;
+
+beforeAll(async () => {
+  world = await startWorld();
+  ({ handler } = await import('../../functions/queue/project-suppressions.ts'));
+  ({ handler: list } = await import('../../functions/http/list-suppressions.ts'));
+});
+afterAll(() => world?.stop());
+
+const ask = (after?: string, scopes = 'suppressions') =>
+  list(
+    gatewayEvent({
+      method: 'GET',
+      path: '/v1/suppressions',
+      caller: { clientId: 'shop', scopes },
+      ...(after !== undefined && { query: { after } }),
+    }),
+    lambdaContext,
+  );
+
+/** The whole list, by its cursors. */
+async function listed(): Promise<SuppressionPage['entries']> {
+  const entries: SuppressionPage['entries'] = [];
+  let after: string | undefined;
+  do {
+    const page = SuppressionPage.parse(JSON.parse((await ask(after)).body ?? ''));
+    entries.push(...page.entries);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return entries;
+}
+
+/** In these tests a match id is the contact id, so that entries can be told apart. */
+const entriesOf = async (contactId: string) =>
+  (await listed()).filter(({ matchId }) => matchId === contactId);
+
+describe('the suppression list', () => {
+  test('shows a withdrawal: its cover, why, since when, and by which event', async () => {
+    const contactId = newContact();
+    const updates = await putHistory(world.dynamo, contactId, [granted(0), withdrawn(1)]);
+    expect(failuresOf(await handler(queueEvent(...updates)))).toEqual([]);
+    expect(await entriesOf(contactId)).toEqual([
+      {
+        matchId: contactId,
+        cover: 'email.newsletter',
+        reason: 'withdrawn',
+        since: '2026-11-23T10:00:00.000Z',
+        seq: 2,
+      },
+    ]);
+  });
+
+  test('is silent about someone who has only consented', async () => {
+    const contactId = newContact();
+    await handler(queueEvent(...(await putHistory(world.dynamo, contactId, [granted(0)]))));
+    expect(await entriesOf(contactId)).toEqual([]);
+  });
+
+  test('drops the entry when consent is given anew, and keeps a wide one', async () => {
+    const contactId = newContact();
+    const changes = [withdrawn(1), withdrawn(2, '*'), granted(2)];
+    await handler(queueEvent(...(await putHistory(world.dynamo, contactId, changes))));
+    expect((await entriesOf(contactId)).map(({ cover }) => cover)).toEqual(['*']);
+  });
+
+  test('ends the same whatever comes late, twice or in disorder', async () => {
+    const contactId = newContact();
+    const changes = [granted(0), withdrawn(1), granted(1), withdrawn(2)];
+    const early = await putHistory(world.dynamo, contactId, changes.slice(0, 2));
+    await handler(queueEvent(early[1]));
+    const updates = await putHistory(world.dynamo, contactId, changes);
+    const [one, two, three, four] = updates;
+    await handler(queueEvent(four, one, three, three, two, one, four));
+    expect(await entriesOf(contactId)).toMatchObject([{ cover: 'email.newsletter', seq: 4 }]);
+  });
+
+  test('an older gate never overwrites a newer entry', async () => {
+    const contactId = newContact();
+    const changes = [granted(0), withdrawn(1), granted(1)];
+    const updates = await putHistory(world.dynamo, contactId, changes);
+    await handler(queueEvent(updates[2]));
+    await putHistory(world.dynamo, contactId, changes.slice(0, 2));
+    await handler(queueEvent(updates[1]));
+    expect(await entriesOf(contactId)).toEqual([]);
+  });
+
+  test('gives back the bad messages alone', async () => {
+    const contactId = newContact();
+    const [, news] = await putHistory(world.dynamo, contactId, [granted(0), withdrawn(1)]);
+    const nobody = { ...news, contactId: newContact() };
+    expect(failuresOf(await handler(queueEvent('{', news, nobody)))).toEqual(['m0', 'm2']);
+    expect(await entriesOf(contactId)).toHaveLength(1);
+  });
+
+  test('says on every page that absence from it permits nothing', async () => {
+    const answer = await ask();
+    expect(answer.statusCode).toBe(200);
+    expect(JSON.parse(answer.body ?? '').note).toMatch(/not permission/);
+  });
+
+  test.each([
+    ['a word', 'next'],
+    ['a forged cursor', Buffer.from('{"contactId":"x"}').toString('base64url')],
+    [
+      'one with more in it',
+      Buffer.from('{"contactId":"AAAAAAAAAAAAAAAAAAAAAA","cover":"*","a":1}').toString('base64url'),
+    ],
+    ['nothing', ''],
+  ])('refuses %s as cursor', async (_, after) => {
+    const answer = await ask(after);
+    expect(answer.statusCode).toBe(422);
+    expect(JSON.parse(answer.body ?? '').errors).toMatchObject([{ pointer: '#/after' }]);
+  });
+
+  test('is closed to a key without its scope', async () => {
+    expect((await ask(undefined, 'check send')).statusCode).toBe(403);
+  });
+});

@@ -1,0 +1,98 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { updateOf } from '../../shared/domain/routing.ts';
+import { eventItem, submissionItem } from '../../shared/ledger/ledger-item.ts';
+import { granted, requested, withdrawn } from '../histories.ts';
+import { type QueueWorld, startQueues } from '../http/queue-world.ts';
+import { pointEnvironmentAt } from '../http/world.ts';
+import { eventsOf, newContact } from './gates.ts';
+import { failuresOf } from './queue-event.ts';
+
+const LIST = 'suppression-updates';
+const SENDER = 'email-updates';
+
+let queues: QueueWorld;
+let handler: typeof import('../../functions/stream/route.ts').handler;
+
+beforeAll(async () => {
+  queues = await startQueues(LIST, SENDER);
+  pointEnvironmentAt({
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    SUPPRESSION_QUEUE_URL: queues.urlOf(LIST),
+    EMAIL_UPDATE_QUEUE_URL: queues.urlOf(SENDER),
+  });
+  ({ handler } = await import('../../functions/stream/route.ts'));
+});
+afterAll(() => queues?.stop());
+
+type Kind = 'INSERT' | 'MODIFY' | 'REMOVE';
+
+const recordOf = (item: Record<string, unknown>, eventName: Kind = 'INSERT'): DynamoDBRecord => {
+  const image = marshall(item) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+  const images = eventName === 'REMOVE' ? { OldImage: image } : { NewImage: image };
+  return { eventName, dynamodb: { ...images, SequenceNumber: String(item.sk) } } as DynamoDBRecord;
+};
+
+const route = (...records: DynamoDBRecord[]) =>
+  handler({ Records: records } as DynamoDBStreamEvent);
+
+const taken = async () => ({ list: await queues.drain(LIST), sender: await queues.drain(SENDER) });
+
+describe('the ledger’s news', () => {
+  test('of a withdrawal goes to the list and to the email sender: ids, and nothing else', async () => {
+    const [event] = eventsOf(newContact(), [withdrawn(1)]);
+    if (!event) throw new Error('no event');
+    expect(failuresOf(await route(recordOf(eventItem(event))))).toEqual([]);
+    expect(await taken()).toEqual({ list: [updateOf(event)], sender: [updateOf(event)] });
+  });
+
+  test.each([
+    ['a grant', granted(0), 0],
+    ['a request', requested(0), 0],
+    ['a withdrawal of all email', withdrawn(1, 'email.*'), 1],
+    ['a withdrawal of everything', withdrawn(1, '*'), 1],
+    ['a withdrawal from another channel', withdrawn(1, 'sms.*'), 0],
+    ['an objection to post', withdrawn(1, 'post.offers'), 0],
+  ])('of %s goes to whom it concerns', async (_, change, toSender) => {
+    await route(...eventsOf(newContact(), [change]).map((event) => recordOf(eventItem(event))));
+    const { list, sender } = await taken();
+    expect([list.length, sender.length]).toEqual([1, toSender]);
+  });
+
+  test('says nothing of a submission’s record', async () => {
+    const receipt = { eventId: 'e1', seq: 1, recordedAt: '2026-11-23T10:00:00.000Z' };
+    const item = submissionItem({ id: 'abc', bodyHash: 'h', receipt });
+    expect(failuresOf(await route(recordOf(item)))).toEqual([]);
+    expect(await taken()).toEqual({ list: [], sender: [] });
+  });
+
+  test.each(['MODIFY', 'REMOVE'] as const)(
+    'of a hand from outside (%s) is never passed on',
+    async (kind) => {
+      const [event] = eventsOf(newContact(), [withdrawn(1)]);
+      if (!event) throw new Error('no event');
+      expect(failuresOf(await route(recordOf(eventItem(event), kind)))).toEqual([]);
+      expect(await taken()).toEqual({ list: [], sender: [] });
+    },
+  );
+
+  test('stops at the first record that it cannot read, and takes up again from there', async () => {
+    const events = eventsOf(newContact(), [granted(0), withdrawn(1), granted(1)]);
+    const items = events.map(eventItem);
+    const records = [items[0], { ...items[1], version: 2 }, items[2]].map((item) =>
+      recordOf(item ?? {}),
+    );
+    expect(failuresOf(await route(...records))).toEqual([items[1]?.sk]);
+    expect((await taken()).list).toHaveLength(1);
+    await route(...items.slice(1).map((item) => recordOf(item)));
+    expect((await taken()).list).toHaveLength(2);
+  });
+
+  test('that cannot be delivered is not lost: its record fails', async () => {
+    const [event] = eventsOf(newContact(), [granted(0)]);
+    if (!event) throw new Error('no event');
+    await queues.stop();
+    expect(failuresOf(await route(recordOf(eventItem(event))))).toEqual([eventItem(event).sk]);
+  });
+});

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FormToken, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { FORM_TYPE, formDoor, ORIGIN, problemOf, SCOPE } from './form-door.ts';
+import { ENVIRONMENT, startWorld, type World } from './world.ts';
+
+let world: World;
+let door: Awaited<ReturnType<typeof formDoor>>;
+
+beforeAll(async () => {
+  world = await startWorld();
+  door = await formDoor(world);
+});
+afterAll(() => world?.stop());
+
+describe('a signup that is refused writes nothing', () => {
+  const refusals: [string, object, number, string[]][] = [
+    ['no address', { email: undefined }, 422, ['#/email']],
+    ['no address at all', { email: '' }, 422, ['#/email']],
+    ['a word as address', { email: 'jane' }, 422, ['#/email']],
+    ['two addresses', { email: 'jane@example.com,joe@example.com' }, 422, ['#/email']],
+    ['A40: an object as address', { email: { S: 'jane@example.com' } }, 422, ['#/email']],
+    ['an unknown field', { staff: true }, 422, ['#/staff']],
+    ['A40: a field named like a path', { 'a/b~c': 1 }, 422, ['#/a~1b~0c']],
+    ['a choice that is not offered', { consents: ['email.offers'] }, 422, ['#/consents/0']],
+    ['a choice that is none', { consents: [SCOPE, '*'] }, 422, ['#/consents/1']],
+    ['no form token', { formToken: undefined }, 422, ['#/formToken']],
+    ['a forged form token', { formToken: 'v1.k1.e30.AAAA' }, 422, ['#/formToken']],
+  ];
+
+  test.each(refusals)('%s', async (_, change, status, pointers) => {
+    const fields = { ...(await door.submission('refused@example.com')), ...change };
+    const before = await door.ledgerItems();
+    const answer = await door.postJson(fields);
+    expect(problemOf(answer)).toMatchObject({ statusCode: status, status, pointers });
+    expect(await door.ledgerItems()).toBe(before);
+  });
+
+  test.each([
+    ['foreign', { origin: 'https://shop.example.net' }],
+    ['null', { origin: 'null' }],
+    ['absent', { origin: null }],
+    ['a look-alike', { origin: `${ORIGIN}.example.net` }],
+    ['its own over http', { origin: ORIGIN.replace('https', 'http') }],
+    ['a look-alike of localhost', { origin: 'http://localhost:5173.example.net' }],
+  ])('A9: an origin that is %s: 403', async (_, { origin }) => {
+    const fields = await door.submission('foreign@example.com');
+    const before = await door.ledgerItems();
+    const answer = await door.postJson(fields, { origin });
+    expect(problemOf(answer)).toMatchObject({ statusCode: 403, status: 403 });
+    expect(await door.ledgerItems()).toBe(before);
+  });
+
+  const claims = (change: Partial<FormToken> = {}): FormToken => ({
+    kind: 'f',
+    formId: 'newsletter',
+    noticeId: 'signup-2026-11',
+    wordings: { [SCOPE]: 'newsletter-email-2026-11' },
+    locale: 'en-GB',
+    renderedHash: 'a'.repeat(64),
+    nonce: 'nonce-of-the-refused',
+    expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    ...change,
+  });
+
+  test.each([
+    [
+      'has expired',
+      () => claims({ expiresAt: new Date(Date.now() - 1).toISOString() }),
+      ENVIRONMENT,
+    ],
+    ['is of another form', () => claims({ formId: 'offers' }), ENVIRONMENT],
+    ['is of another environment', () => claims(), 'staging'],
+  ])('A8: a form token that %s: 422', async (_, made, environment) => {
+    const formToken = mintToken(door.ring, environment, FormToken, made());
+    const before = await door.ledgerItems();
+    const answer = await door.postJson({
+      email: 'token@example.com',
+      consents: [SCOPE],
+      formToken,
+    });
+    expect(problemOf(answer)).toMatchObject({ statusCode: 422, pointers: ['#/formToken'] });
+    expect(await door.ledgerItems()).toBe(before);
+  });
+
+  test('A8: an unsubscribe token in its place: 422', async () => {
+    const contactId = door.contactOf('token@example.com');
+    const link = { kind: 'u' as const, contactId, scope: SCOPE as 'email.newsletter' };
+    const formToken = mintToken(door.ring, ENVIRONMENT, UnsubscribeToken, {
+      ...link,
+      messageId: 'm',
+    });
+    const answer = await door.postJson({
+      email: 'token@example.com',
+      consents: [SCOPE],
+      formToken,
+    });
+    expect(problemOf(answer)).toMatchObject({ statusCode: 422, pointers: ['#/formToken'] });
+  });
+
+  test('A18: a form that the catalogue does not have: 404', async () => {
+    const answer = await door.postJson(await door.submission('a@example.com'), {
+      formId: 'private',
+    });
+    expect(problemOf(answer)).toMatchObject({ statusCode: 404 });
+  });
+
+  test.each([
+    ['broken JSON: 400', '{', 'application/json', 400],
+    ['a list where fields belong: 422', '[]', 'application/json', 422],
+    ['another media type: 415', '{}', 'text/plain', 415],
+  ])('%s', async (_, body, type, status) => {
+    const answer = await door.post(body, { type });
+    expect(problemOf(answer)).toMatchObject({ statusCode: status, status });
+  });
+
+  test('a browser without script gets a page that says what is wrong', async () => {
+    const { formToken } = await door.serve();
+    const body = new URLSearchParams({ email: 'jane', consents: SCOPE, formToken }).toString();
+    const answer = await door.post(body, { type: FORM_TYPE });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.headers?.['content-type']).toMatch(/^text\/html/);
+    expect(answer.body).toMatch(/<title>Error: .*like name@example.com/s);
+  });
+});
