@@ -7,8 +7,8 @@ import type { DemoRequest } from './curl-line.ts';
 import type { Narrator } from './narrator.ts';
 import { poll } from './poll.ts';
 import { bodyOf, sendRequest } from './send-request.ts';
-import type { World } from './tell-demo.ts';
 import { Unexpected } from './unexpected.ts';
+import type { World } from './world.ts';
 
 const OUTCOME_WAIT_MS = 30_000;
 const MAIL_WAIT_MS = 10_000;

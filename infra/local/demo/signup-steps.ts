@@ -4,8 +4,8 @@ import type { CheckVerdict, Reason } from '../../../events/verdict.ts';
 import type { Narrator } from './narrator.ts';
 import { bodyOf, expectStatus } from './send-request.ts';
 import type { Sender } from './sender.ts';
-import type { World } from './tell-demo.ts';
 import { expectSame, Unexpected } from './unexpected.ts';
+import type { World } from './world.ts';
 
 const FORM_ID = 'newsletter';
 const SCOPE = 'email.newsletter';

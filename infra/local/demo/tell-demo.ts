@@ -1,4 +1,3 @@
-import type { ConsentCli } from './consent-cli.ts';
 import type { Narrator } from './narrator.ts';
 import { sender } from './sender.ts';
 import { checkConsent, createKey, fetchForm, signUp } from './signup-steps.ts';
@@ -10,14 +9,7 @@ import {
   unsubscribe,
   verifyLedger,
 } from './withdrawal-steps.ts';
-
-export type World = {
-  apiUrl: string;
-  consoleUrl: string;
-  /** The person's address: fresh each time, so that the story starts from nothing. */
-  address: string;
-  cli: ConsentCli;
-};
+import type { World } from './world.ts';
 
 /** One person says yes, gets a newsletter, changes their mind, and gets no other. */
 export async function tellDemo(world: World, told: Narrator): Promise<void> {

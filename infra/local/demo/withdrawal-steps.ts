@@ -7,8 +7,8 @@ import type { Narrator } from './narrator.ts';
 import { poll } from './poll.ts';
 import { expectStatus } from './send-request.ts';
 import type { DemoMail, Sender } from './sender.ts';
-import type { World } from './tell-demo.ts';
 import { expectSame, Unexpected } from './unexpected.ts';
+import type { World } from './world.ts';
 
 const NEWSLETTER = 'What to sow in December';
 const RACING = 'Last orders before the holidays';
