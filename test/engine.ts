@@ -10,7 +10,12 @@ import { freePort } from '../infra/local/free-port.ts';
 import { guard } from '../infra/local/processes/guard.ts';
 
 /** The real engine, in memory, for one test file. */
-export type Engine = { endpoint: string; dynamo: DynamoDBDocumentClient; stop(): Promise<void> };
+export type Engine = {
+  endpoint: string;
+  client: DynamoDBClient;
+  dynamo: DynamoDBDocumentClient;
+  stop(): Promise<void>;
+};
 
 export const TABLE_NAMES = {
   LEDGER_TABLE: 'Ledger',
@@ -29,7 +34,7 @@ const KEYS: Record<keyof typeof TABLE_NAMES, [string, string?]> = {
 };
 
 /** Starts DynamoDB Local with every table, empty. It ends with this process at the latest. */
-export async function startEngine(): Promise<Engine> {
+export async function startEngine(options: { maxAttempts?: number } = {}): Promise<Engine> {
   const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-'));
   const keeper = guard(() => {});
   await keeper.start();
@@ -39,10 +44,11 @@ export async function startEngine(): Promise<Engine> {
   await engine.start();
   await engine.answering();
   const endpoint = `http://${LOOPBACK}:${port}`;
-  const client = new DynamoDBClient(localClient(endpoint));
+  const client = new DynamoDBClient({ ...localClient(endpoint), ...options });
   for (const [variable, keys] of Object.entries(KEYS)) await createTable(client, variable, keys);
   return {
     endpoint,
+    client,
     dynamo: DynamoDBDocumentClient.from(client),
     async stop() {
       client.destroy();

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Gate } from '../../events/gate.ts';
 import type { Change, LedgerEvent, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
-import { backoffMs, type Clock } from '../clock.ts';
+import { backOff, type Clock } from '../clock.ts';
 import { type ConsentRequest, decide } from '../domain/decide.ts';
 import { sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate } from '../domain/gate.ts';
@@ -12,8 +12,7 @@ import { ConsentError } from '../errors.ts';
 import type { Entry, LedgerStore, Receipt } from './ledger-store.ts';
 
 const MAX_ATTEMPTS = 10;
-const RETRY_BASE_MS = 20;
-const RETRY_CAP_MS = 800;
+const BACK_OFF = { baseMs: 20, capMs: 800 };
 
 export type Submission = {
   contactId: ContactId;
@@ -65,7 +64,7 @@ export async function record(
       );
     }
     if (earlier) return { outcome: 'repeated', receipt: earlier.receipt };
-    await clock.sleep(backoffMs(attempt, RETRY_BASE_MS, RETRY_CAP_MS, Math.random()));
+    await backOff(clock, attempt, BACK_OFF);
   }
   throw new ConsentError('unavailable', 'The ledger is busy. Send the same request again.');
 }

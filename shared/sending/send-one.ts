@@ -1,6 +1,6 @@
 import type { EmailSend } from '../../events/email-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
-import { backoffMs, type Clock } from '../clock.ts';
+import { backOff, type Clock } from '../clock.ts';
 import { permission } from '../domain/permission.ts';
 import { isCrowded, MIN_CLAIM_REMAINING_MS, PERMIT_MAX_AGE_MS } from '../domain/permit.ts';
 import { log, traceOf } from '../log.ts';
@@ -36,8 +36,7 @@ export type Invocation = { id: string; fence: Fence; remainingMs(): number };
 /** `retry`: the message goes back to its queue, for its visibility to run out. */
 export type SendResult = 'done' | 'retry';
 
-const RELEASE_BASE_MS = 25;
-const RELEASE_CAP_MS = 400;
+const RELEASE_BACK_OFF = { baseMs: 25, capMs: 400 };
 
 /**
  * One queued message through claim, fence, call and release (DESIGN §5). Whatever goes wrong before the
@@ -103,7 +102,7 @@ async function release({ permits, clock }: SendPorts, contactId: string, permitI
     try {
       return await permits.release(contactId, permitId);
     } catch {
-      await clock.sleep(backoffMs(attempt, RELEASE_BASE_MS, RELEASE_CAP_MS, Math.random()));
+      await backOff(clock, attempt, RELEASE_BACK_OFF);
     }
   }
 }

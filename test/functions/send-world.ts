@@ -58,7 +58,7 @@ export function sendWorld(given: Given = {}) {
     steps.push('sleep');
   };
   const ports: SendPorts = {
-    clock: { now: () => NOW, monotonicMs: () => 0, sleep },
+    clock: { now: () => NOW, monotonicMs: () => 0, sleep, random: () => 0.5 },
     permits: permitsIn(store, given, fence),
     sends: sendsIn(store),
     async prepare() {

@@ -9,13 +9,16 @@ export type Waiting = {
   atMs: number;
   /** A request that has left its sender: it may arrive though the sender is gone. */
   inFlight: boolean;
+  /** It holds a permit and is about to use it: where bad luck does the most harm. */
+  critical: boolean;
   /** Whether it has been made to wait already: once is enough. */
   slowed: boolean;
   go: () => void;
 };
 
-const SLEEPER_WEIGHT_HALVES_AFTER_MS = 1_000;
-const EARLIEST_SLEEPER_PROBABILITY = 0.8;
+/** A sleeper that has this long to go weighs a quarter of one that is about to wake. */
+const FAR_AWAY_MS = 1_000;
+const EARLIEST_SLEEPER_PROBABILITY = 0.98;
 
 /**
  * Who goes on. `haste` weighs sleepers against those that are ready: the ready ones are then slower
@@ -33,7 +36,8 @@ export function choose(
   }
   const weights = waiting.map(({ atMs, task }) => {
     if (atMs <= nowMs) return task.speed;
-    return (task.speed * haste) / (1 + (atMs - nowMs) / SLEEPER_WEIGHT_HALVES_AFTER_MS);
+    // Steep, for a long drain picks often: else nobody would ever sleep for long beside it.
+    return (task.speed * haste) / (1 + (atMs - nowMs) / FAR_AWAY_MS) ** 2;
   });
   let rest = random.unit() * weights.reduce((sum, weight) => sum + weight, 0);
   return waiting.find((_, index) => {

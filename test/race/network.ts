@@ -1,7 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Gate } from '../../events/gate.ts';
+import type { SendRecord } from '../../events/send-record.ts';
 import { type Call, faults } from './faults.ts';
+import type { FaultRates } from './scenario.ts';
 import { currentTask, type Task } from './task.ts';
-import { type FaultRates } from './scenario.ts';
 
 type Input = {
   TableName?: string;
@@ -17,7 +19,7 @@ export function interposeNetwork(client: DynamoDBClient): void {
     (next, context) => async (args) => {
       const task = currentTask();
       if (!task) return next(args);
-      const input: Input = args.input;
+      const input = args.input as Input;
       const name = String(context.commandName).replace(/(Items|Item)?Command$/, '');
       const label = `${name} ${tablesOf(input).join(' + ')}`;
       const isWrite = !/^(Get|Query|BatchGet)/.test(name);
@@ -42,7 +44,7 @@ async function throughNetwork<T>(task: Task, label: string, call: Call<T>): Prom
 function answerTo<T>(task: Task, call: Call<T>): Promise<T> {
   const { random, scenario, tally } = task.world;
   // A request whose sender is gone simply arrives: nobody is left to be told otherwise.
-  if (task.environment.state === 'dead') return call.send();
+  if (task.environment.state !== 'running') return call.send();
   for (const [name, fault] of Object.entries(faults)) {
     if (fault.writesOnly && !call.isWrite) continue;
     if (!random.chance(scenario.faults[name as keyof FaultRates])) continue;
@@ -77,9 +79,8 @@ function wordsFor(outcome: PromiseSettledResult<unknown>): string {
     const codes = reasons?.map(({ Code }: { Code?: string }) => Code).join(', ');
     return `${name} (${codes ?? message})`;
   }
-  const { Item } = (outcome.value as { output: { Item?: Record<string, unknown> } }).output;
-  if (!Item) return 'ok';
-  const { rev, permits, state } = Item as Record<string, { N?: string; S?: string; M?: object }>;
-  if (rev) return `rev ${rev.N}, permits ${JSON.stringify(Object.keys(permits?.M ?? {}))}`;
-  return state?.S ?? 'found';
+  const { Item } = (outcome.value as { output: { Item?: Partial<Gate & SendRecord> } }).output;
+  if (Item?.rev)
+    return `rev ${Item.rev}, permits ${JSON.stringify(Object.keys(Item.permits ?? {}))}`;
+  return Item?.state ?? 'ok';
 }

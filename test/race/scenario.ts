@@ -2,11 +2,13 @@ import type { Cover, Scope } from '../../events/scope.ts';
 import type { FaultName } from './faults.ts';
 import { type Random, seededRandom } from './random.ts';
 
-/** How often a step goes wrong, in place of being made. */
+/** How often things go wrong. */
 export type Mishaps = {
-  /** The environment stops for good, and is killed at its timeout. */
+  /** Of an environment: it stops for good at one of its first steps, and is killed at its timeout. */
   crash: number;
   slow: number;
+  /** The same between a claim and its provider call. */
+  atCall: { crash: number; slow: number };
   /** How readily time passes although somebody could go on. */
   haste: number;
 };
@@ -47,12 +49,13 @@ export function scenarioOf(seed: number): Scenario {
         { id: 'msg_1', scope: NEWSLETTER },
         { id: 'msg_2', scope: random.pick(NEWSLETTER, OFFERS) },
       ];
+  const deliveries = deliveriesOf(messages, random);
   const grantedBefore = random.chance(0.85);
   return {
     granted: grantedBefore ? [NEWSLETTER, OFFERS] : [],
     messages,
-    deliveries: deliveriesOf(messages, random),
-    withdrawals: withdrawalsOf(random),
+    deliveries,
+    withdrawals: withdrawalsOf(deliveries, random),
     grants: !grantedBefore || random.chance(0.3) ? [grantOf(random)] : [],
     provider: {
       refuses: random.pick(0, 0.2, 0.6),
@@ -60,9 +63,10 @@ export function scenarioOf(seed: number): Scenario {
       slowestMs: random.pick(50, 500, 4_000),
     },
     mishaps: {
-      crash: random.pick(0, 0, 0.01, 0.04),
-      slow: random.pick(0, 0.03, 0.1),
-      haste: random.pick(0.02, 0.1, 0.5),
+      crash: random.pick(0, 0, 0.1, 0.3),
+      slow: random.pick(0, 0.02, 0.05),
+      atCall: { crash: random.pick(0, 0, 0.3), slow: random.pick(0, 0.5, 0.9) },
+      haste: random.pick(0.01, 0.05, 0.3),
     },
     faults: {
       conflict: random.pick(0, 0.05, 0.2),
@@ -80,12 +84,12 @@ function deliveriesOf(messages: readonly Message[], random: Random): Delivery[] 
   return [...batches, ...again].map((batch) => ({ messages: batch, atMs: soon(random) }));
 }
 
-function withdrawalsOf(random: Random): WithdrawalPlan[] {
+function withdrawalsOf(deliveries: readonly Delivery[], random: Random): WithdrawalPlan[] {
   const cover = () => random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
-  const first = { token: 'token_1', cover: cover(), atMs: soon(random) };
+  const first = { token: 'token_1', cover: cover(), atMs: around(deliveries, random) };
   if (random.chance(0.4)) return [first];
-  if (random.chance(0.5)) return [first, { ...first, atMs: soon(random) }];
-  return [first, { token: 'token_2', cover: cover(), atMs: soon(random) }];
+  if (random.chance(0.5)) return [first, { ...first, atMs: around(deliveries, random) }];
+  return [first, { token: 'token_2', cover: cover(), atMs: around(deliveries, random) }];
 }
 
 function grantOf(random: Random): GrantPlan {
@@ -96,7 +100,14 @@ function grantOf(random: Random): GrantPlan {
   };
 }
 
+/** Mostly around the moment when the first sender claims. */
+function around(deliveries: readonly Delivery[], random: Random): number {
+  if (random.chance(0.2)) return soon(random);
+  const first = Math.min(...deliveries.map(({ atMs }) => atMs));
+  return Math.max(0, first + random.between(-5, 60));
+}
+
 /** Mostly at once, so that they meet; sometimes while another waits or is about to be killed. */
 function soon(random: Random): number {
-  return random.between(0, random.pick(0, 20, 20, 500, 12_000));
+  return random.between(0, random.pick(0, 20, 20, 20, 20, 500, 500, 12_000));
 }

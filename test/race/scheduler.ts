@@ -16,7 +16,7 @@ export type Scheduler = {
   /** Begins `work` when it is picked, not before `atMs`. */
   start(task: Task, work: () => Promise<void>, atMs: number): void;
   /** Resolves when the task is picked; never, once its environment is gone. */
-  park(task: Task, label: string, options?: { forMs?: number; inFlight?: boolean }): Promise<void>;
+  park(task: Task, label: string, options?: ParkOptions): Promise<void>;
   /** Real input and output, that the next pick waits for. */
   perform<T>(io: () => Promise<T>): Promise<T>;
   /** The invocation is over: whatever it left behind is frozen. */
@@ -24,6 +24,8 @@ export type Scheduler = {
   /** Until nothing waits any more. */
   run(): Promise<void>;
 };
+
+type ParkOptions = Partial<Pick<Waiting, 'inFlight' | 'critical'>> & { forMs?: number };
 
 type State = {
   random: Random;
@@ -37,6 +39,13 @@ type State = {
 };
 
 const MAX_STEPS = 20_000;
+/** A hiccup, a long pause, and one around the sender's timeout. */
+const SLOWNESS_MS = [
+  [1, 500],
+  [500, 5_000],
+  [9_000, 16_000],
+] as const satisfies [number, number][];
+
 const ARRIVES_ANYWAY_PROBABILITY = 0.5;
 
 export function scheduler(random: Random, mishaps: Mishaps, trace: string[]): Scheduler {
@@ -56,14 +65,15 @@ export function scheduler(random: Random, mishaps: Mishaps, trace: string[]): Sc
     step: () => state.step,
     start(task, work, atMs) {
       state.environments.add(task.environment);
-      const wait = { task, label: 'begins', atMs: Math.ceil(atMs), inFlight: false, slowed: true };
-      state.waiting.add({ ...wait, go: () => void runAs(task, work) });
+      const wait = { task, label: 'begins', atMs: Math.ceil(atMs) };
+      const plain = { inFlight: false, critical: false, slowed: true };
+      state.waiting.add({ ...wait, ...plain, go: () => void runAs(task, work) });
     },
-    park(task, label, { forMs = 0, inFlight = false } = {}) {
+    park(task, label, { forMs = 0, inFlight = false, critical = false } = {}) {
       return new Promise((go) => {
-        if (task.environment.state === 'dead') return;
+        if (task.environment.state !== 'running') return;
         const atMs = state.nowMs + Math.ceil(forMs);
-        state.waiting.add({ task, label, atMs, inFlight, slowed: false, go });
+        state.waiting.add({ task, label, atMs, inFlight, critical, slowed: false, go });
       });
     },
     async perform(io) {
@@ -148,15 +158,19 @@ function mishap(state: State, wait: Waiting): boolean {
   const { random, mishaps, nowMs } = state;
   const { environment, name, world } = wait.task;
   if (environment.state !== 'running' || !environment.mayFail) return false;
-  if (random.chance(mishaps.crash)) {
+  const crashesHere = wait.critical && random.chance(mishaps.atCall.crash);
+  if (environment.stepsToCrash-- <= 0 || crashesHere) {
     environment.state = 'hung';
     cutOff(state, environment);
     world.tally('crashes');
     state.note(environment.name, `CRASHES before: ${wait.label}`);
     return true;
   }
-  if (wait.slowed || !random.chance(mishaps.slow)) return false;
-  const slowMs = random.between(1, random.pick(50, 500, 3_000, 15_000));
+  const slow = wait.critical ? mishaps.atCall.slow : mishaps.slow;
+  if (wait.slowed || environment.slowStepsLeft === 0 || !random.chance(slow)) return false;
+  environment.slowStepsLeft--;
+  const [low, high] = random.pick<readonly [number, number]>(...SLOWNESS_MS);
+  const slowMs = random.between(low, high);
   wait.slowed = true;
   wait.atMs = Math.max(wait.atMs, nowMs) + slowMs;
   world.tally('slow steps');

@@ -11,6 +11,10 @@ export type Environment = {
   state: 'running' | 'hung' | 'dead';
   /** The network itself neither crashes nor is slow. */
   mayFail: boolean;
+  /** How many more steps it takes before it stops for good. */
+  stepsToCrash: number;
+  /** How often it may still be slow: a long drain would else never end in time. */
+  slowStepsLeft: number;
   onKill?: () => void;
 };
 
@@ -20,7 +24,7 @@ export type Task = {
   environment: Environment;
   /** How often it is picked, against the others. */
   speed: number;
-  /** Stands in for Math.random while the task runs. */
+  /** The chance that its retries draw from. */
   jitter: Random;
   world: World;
 };
@@ -34,13 +38,15 @@ export function runAs<T>(task: Task, work: () => Promise<T>): Promise<T> {
   return running.run(task, work);
 }
 
-/** The product's retry jitter comes from Math.random: a schedule that can be run again must own it. */
-export async function withSeededJitter<T>(work: () => Promise<T>): Promise<T> {
-  const original = Math.random;
-  Math.random = () => currentTask()?.jitter.unit() ?? original();
+/** Keeps the product's log lines to itself while tasks run: they would drown the report. */
+export async function withoutLogs<T>(work: () => Promise<T>): Promise<T> {
+  const { stdout } = process;
+  const { write } = stdout;
+  stdout.write = ((...line: Parameters<typeof write>) =>
+    currentTask() !== undefined || write.apply(stdout, line)) as typeof write;
   try {
     return await work();
   } finally {
-    Math.random = original;
+    stdout.write = write;
   }
 }

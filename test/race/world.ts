@@ -7,6 +7,7 @@ import { type Scheduler, scheduler } from './scheduler.ts';
 import type { System } from './system.ts';
 import { type Counted, emptyTally, type Tally } from './tally.ts';
 import type { Environment, Task } from './task.ts';
+import { virtualClock } from './virtual-clock.ts';
 
 export type Tables = { LEDGER_TABLE: string; GATE_TABLE: string; SENDS_TABLE: string };
 export type Database = { dynamo: Dynamo; tables: Tables };
@@ -33,6 +34,9 @@ export type World = {
   clock(skewMs: number): Clock;
 };
 
+const LAST_CRASH_STEP = 10;
+const MAX_SLOW_STEPS = 2;
+
 export function createWorld(
   seed: number,
   scenario: Scenario,
@@ -44,6 +48,10 @@ export function createWorld(
   const course = scheduler(seededRandom(seed, 'course'), scenario.mishaps, trace);
   const environment = (name: string, killAtMs: number): Environment => ({
     ...{ name, killAtMs, state: 'running', mayFail: true },
+    stepsToCrash: random.chance(scenario.mishaps.crash)
+      ? random.between(0, LAST_CRASH_STEP)
+      : Number.POSITIVE_INFINITY,
+    slowStepsLeft: MAX_SLOW_STEPS,
   });
   const network = { ...environment('network', Number.POSITIVE_INFINITY), mayFail: false };
   const world: World = {
@@ -62,14 +70,4 @@ export function createWorld(
     clock: (skewMs) => virtualClock(course, skewMs),
   };
   return world;
-}
-
-const EPOCH_MS = Date.parse('2026-11-23T09:00:00Z');
-
-function virtualClock(course: Scheduler, skewMs: number): Clock {
-  return {
-    now: () => new Date(EPOCH_MS + course.nowMs() + skewMs),
-    monotonicMs: () => course.nowMs(),
-    sleep: (milliseconds) => sleepInTask(milliseconds),
-  };
 }
