@@ -39,7 +39,7 @@ function withCommon(command: Command): Command {
 }
 
 async function create(options: Common & { client: string; scopes: ApiScope[] }): Promise<void> {
-  const { OPERATIONS_TABLE } = resolveTarget(options);
+  const { OPERATIONS_TABLE } = resolveTarget(options, ['OPERATIONS_TABLE']);
   const { client, scopes } = options;
   const made = await createApiKey(dynamo(), OPERATIONS_TABLE, client, scopes, new Date());
   print(options, { clientId: client, scopes, ...made }, [
@@ -52,7 +52,7 @@ async function create(options: Common & { client: string; scopes: ApiScope[] }):
 }
 
 async function list(options: Common): Promise<void> {
-  const { OPERATIONS_TABLE } = resolveTarget(options);
+  const { OPERATIONS_TABLE } = resolveTarget(options, ['OPERATIONS_TABLE']);
   const keys = (await listApiKeys(dynamo(), OPERATIONS_TABLE)).map(
     ({ secretHash, ...shown }) => shown,
   );
@@ -69,7 +69,7 @@ async function list(options: Common): Promise<void> {
 }
 
 async function revoke(keyId: string, options: Common): Promise<void> {
-  const { OPERATIONS_TABLE } = resolveTarget(options);
+  const { OPERATIONS_TABLE } = resolveTarget(options, ['OPERATIONS_TABLE']);
   const revoked = await revokeApiKey(dynamo(), OPERATIONS_TABLE, keyId, new Date());
   if (!revoked) throw new InvalidArgumentError(`There is no live key ${keyId}.`);
   print(options, { keyId, revoked }, [`${keyId} is revoked.`]);

@@ -20,25 +20,32 @@ const LocalStack = z.object({
   names: z.record(z.string(), z.string()),
 });
 
-const variables = z.object({
-  OPERATIONS_TABLE: z.string(),
-  LEDGER_TABLE: z.string(),
-  GATE_TABLE: z.string(),
-  PEPPER_SECRET_ID: z.string(),
-});
-
 /** Options that every command shares. */
 export const targetOptions = {
   local: ['--local', 'work on the local stack that `npm start` runs'],
   data: ['--data <dir>', 'the data folder of the local stack', LOCAL_DATA],
 } as const;
 
-/** The local stack, if asked for; else the deployment that the environment names. Throws with the fix. */
-export function resolveTarget({ local, data }: TargetOptions): Target {
-  return local ? localTarget(data) : deployedTarget();
+/**
+ * The names that a command needs, of the local stack if asked for, else of the deployment that the environment
+ * names. Throws with the fix.
+ */
+export function resolveTarget<K extends keyof Target>(
+  { local, data }: TargetOptions,
+  needed: readonly K[],
+): Pick<Target, K> {
+  const names: Record<string, string | undefined> = local ? localNames(data) : process.env;
+  const missing = needed.filter((name) => !names[name]);
+  if (missing.length === 0) {
+    return Object.fromEntries(needed.map((name) => [name, names[name]])) as Pick<Target, K>;
+  }
+  throw new InvalidArgumentError(
+    `Say where: --local, or the deployment's names in the environment (missing: ${missing.join(', ')}).`,
+  );
 }
 
-function localTarget(data: string): Target {
+/** Also points the SDK at the local engines. */
+function localNames(data: string): Record<keyof Target, string | undefined> {
   const file = join(data, 'stack.json');
   if (!existsSync(file)) {
     throw new InvalidArgumentError('The local stack is not running. Start it with `npm start`.');
@@ -50,19 +57,10 @@ function localTarget(data: string): Target {
   process.env.AWS_REGION = 'eu-west-2';
   process.env.AWS_ACCESS_KEY_ID = 'consentcli';
   process.env.AWS_SECRET_ACCESS_KEY = 'local';
-  return variables.parse({
+  return {
     OPERATIONS_TABLE: names.OperationsTable,
     LEDGER_TABLE: names.LedgerTable,
     GATE_TABLE: names.GateTable,
     PEPPER_SECRET_ID: names.PepperSecret,
-  });
-}
-
-function deployedTarget(): Target {
-  const found = variables.safeParse(process.env);
-  if (found.success) return found.data;
-  const missing = found.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new InvalidArgumentError(
-    `Say where: --local, or the deployment's names in the environment (missing: ${missing}).`,
-  );
+  };
 }

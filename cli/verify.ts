@@ -13,11 +13,12 @@ import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../shared/ledger/ledger-store.ts';
 import { contactKeys } from '../shared/secrets.ts';
 import { print } from './print.ts';
-import { resolveTarget, type Target, type TargetOptions, targetOptions } from './target.ts';
+import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
 
 type Options = TargetOptions & { json?: boolean; address?: string; contact?: string };
 
 const EXIT_BROKEN = 2;
+const MAX_READS = 3;
 
 /** consent verify: the chain of one contact point, from its first event to what the gate says. */
 export function verifyCommand(): Command {
@@ -33,9 +34,9 @@ export function verifyCommand(): Command {
 }
 
 async function verify(options: Options): Promise<void> {
-  const target = resolveTarget(options);
-  const contactId = await contactOf(options, target);
-  const { events, faults } = await examine(dynamoLedger(dynamo(), target), contactId);
+  const tables = resolveTarget(options, ['LEDGER_TABLE', 'GATE_TABLE']);
+  const contactId = await contactOf(options);
+  const { events, faults } = await examine(dynamoLedger(dynamo(), tables), contactId);
   const head = events.at(-1)?.hash ?? null;
   const valid = faults.length === 0;
   print(options, { contactId, events: events.length, head, valid, faults }, [
@@ -57,10 +58,14 @@ async function examine(
   contactId: string,
 ): Promise<{ events: LedgerEvent[]; faults: Fault[] }> {
   try {
-    const gate = await ledger.readGate(contactId);
-    const events = await ledger.readEvents(contactId);
-    const faults: Fault[] = chainFaults(events);
-    return { events, faults: agrees(gate, events) ? faults : [...faults, gateFault(gate)] };
+    for (let reads = 1; ; reads++) {
+      const gate = await ledger.readGate(contactId);
+      const events = await ledger.readEvents(contactId);
+      const faults: Fault[] = chainFaults(events);
+      if (agrees(gate, events)) return { events, faults };
+      // An event may have been written between the two reads.
+      if (reads === MAX_READS) return { events, faults: [...faults, gateFault(gate)] };
+    }
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     return { events: [], faults: [{ seq: 0, fault: 'unreadable' }] };
@@ -76,11 +81,12 @@ function agrees(gate: Gate | undefined, events: readonly LedgerEvent[]): boolean
 
 const gateFault = (gate: Gate | undefined): Fault => ({ seq: gate?.rev ?? 0, fault: 'gate' });
 
-async function contactOf({ address, contact }: Options, target: Target): Promise<string> {
+async function contactOf(options: Options): Promise<string> {
+  const { address, contact } = options;
   const given = ContactId.safeParse(contact);
   if (given.success) return given.data;
   const canonical = address === undefined ? null : canonicalEmail(address);
   if (!canonical) throw new InvalidArgumentError('Say whose: --address EMAIL or --contact ID.');
-  const { pepper } = await contactKeys(target)();
+  const { pepper } = await contactKeys(resolveTarget(options, ['PEPPER_SECRET_ID']))();
   return contactIdOf(pepper, 'email', canonical);
 }

@@ -4,27 +4,38 @@ import { RawAddress, Reason } from './verdict.ts';
 
 export const MAX_RECIPIENTS = 1_000;
 
-/** At most 200,000 characters a part, so that an item stays under DynamoDB's 400 KB. */
-const Part = z.string().min(1).max(100_000);
+const MAX_PART_CHARACTERS = 100_000;
+/** Both stay, with their envelope, under DynamoDB's 400 KB an item. */
+const MAX_CONTENT_BYTES = 350_000;
+const MAX_SUBSTITUTIONS_BYTES = 20_000;
+
+const Part = z.string().min(1).max(MAX_PART_CHARACTERS);
+
+const isAtMost = (maxBytes: number) => (value: unknown) =>
+  Buffer.byteLength(JSON.stringify(value)) <= maxBytes;
 
 const noControls = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
-export const MessageContent = z.strictObject({
-  subject: z
-    .string()
-    .min(1)
-    .max(200)
-    .regex(noControls, 'must be one line without control characters'),
-  text: Part,
-  html: Part.optional(),
-});
+export const MessageContent = z
+  .strictObject({
+    subject: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(noControls, 'must be one line without control characters'),
+    text: Part,
+    html: Part.optional(),
+  })
+  .refine(isAtMost(MAX_CONTENT_BYTES), `may have at most ${MAX_CONTENT_BYTES} bytes in all`);
 export type MessageContent = z.infer<typeof MessageContent>;
 
 /** `{{name}}` in subject, text and HTML is replaced by the recipient's substitution of that name. */
-export const Substitutions = z.record(
-  z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/),
-  z.string().max(1_000),
-);
+export const Substitutions = z
+  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/), z.string().max(1_000))
+  .refine(
+    isAtMost(MAX_SUBSTITUTIONS_BYTES),
+    `may have at most ${MAX_SUBSTITUTIONS_BYTES} bytes in all`,
+  );
 export type Substitutions = z.infer<typeof Substitutions>;
 
 const Recipient = z.strictObject({ to: RawAddress, substitutions: Substitutions.default({}) });

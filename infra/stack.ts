@@ -10,7 +10,7 @@ import { addNewsFunctions } from './news-functions.ts';
 import { addPersonFunctions } from './person-functions.ts';
 import { addSenderFunctions } from './sender-functions.ts';
 import { Stores } from './stores.ts';
-import { WorkQueue } from './work-queue.ts';
+import { type QueueLimits, WorkQueue } from './work-queue.ts';
 
 const UPDATE_TIMEOUT_SECONDS = 15;
 // The shortest that SES allows: what it has accepted arrives within this time or never.
@@ -22,6 +22,12 @@ export type ConsentStackProps = {
 };
 
 /** The whole service; where it deploys to is decided by the account and region at hand. */
+/**
+ * A lost claim, a crowd at the gate and the provider's throttle send a message back to its queue: no failures,
+ * so it may come back for over an hour. Few at once, since a provider takes only so many a second.
+ */
+const SENDING: QueueLimits = { maxReceives: 100, maxConcurrency: 5 };
+
 export class ConsentStack extends Stack {
   constructor(scope: Construct, id: string, { environment }: ConsentStackProps) {
     super(scope, id, { description: 'Prior Consent: nobody is contacted without prior consent' });
@@ -29,14 +35,14 @@ export class ConsentStack extends Stack {
     const origins = [...new Set(catalogue.forms.flatMap((form) => form.origins))];
     const authorize = authorizeFunction(this, stores);
     const api = new ConsentApi(this, 'Api', { origins, authorize });
-    const queue = (name: string, consumerTimeoutSeconds: number) =>
-      new WorkQueue(this, name, { consumerTimeoutSeconds });
+    const queue = (name: string, consumerTimeoutSeconds: number, limits?: QueueLimits) =>
+      new WorkQueue(this, name, { consumerTimeoutSeconds, ...limits });
     const parts = {
       environment,
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
-      emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS),
+      emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
       }),

@@ -11,14 +11,27 @@ const BATCH_MESSAGES = 10;
 // Lambda's own advice: a batch may be retried within its visibility while the function is throttled.
 const VISIBILITY_PER_TIMEOUT = 6;
 
+export type QueueLimits = {
+  /** More than the usual where going back to the queue is part of the work, and no failure. */
+  maxReceives?: number;
+  /** How many environments may work on it at once; as many as Lambda likes if not said. */
+  maxConcurrency?: number;
+};
+
 /** A queue with its own dead letters, timed after the one function that consumes it. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly consumerTimeoutSeconds: number;
+  private readonly maxConcurrency: number | undefined;
 
-  constructor(scope: Construct, id: string, props: { consumerTimeoutSeconds: number }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { consumerTimeoutSeconds: number } & QueueLimits,
+  ) {
     super(scope, id);
     this.consumerTimeoutSeconds = props.consumerTimeoutSeconds;
+    this.maxConcurrency = props.maxConcurrency;
     const protection = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     const deadLetters = new Queue(this, 'DeadLetters', {
       ...protection,
@@ -28,7 +41,7 @@ export class WorkQueue extends Construct {
       ...protection,
       retentionPeriod: Duration.days(RETENTION_DAYS),
       visibilityTimeout: Duration.seconds(props.consumerTimeoutSeconds * VISIBILITY_PER_TIMEOUT),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceives ?? MAX_RECEIVES },
     });
     (this.queue.node.defaultChild as CfnElement).overrideLogicalId(id);
     (deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
@@ -36,7 +49,11 @@ export class WorkQueue extends Construct {
 
   deliverTo(consumer: ConsentFunction): void {
     consumer.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: BATCH_MESSAGES, reportBatchItemFailures: true }),
+      new SqsEventSource(this.queue, {
+        batchSize: BATCH_MESSAGES,
+        reportBatchItemFailures: true,
+        ...(this.maxConcurrency !== undefined && { maxConcurrency: this.maxConcurrency }),
+      }),
     );
   }
 }

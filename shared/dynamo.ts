@@ -7,9 +7,17 @@ import {
 
 export type Dynamo = DynamoDBDocumentClient;
 
+const CONNECTION_TIMEOUT_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 2_000;
+
 /** One client an environment. Reads and writes are retried by the SDK; what a retry means is each caller's thought. */
 export function dynamo(): Dynamo {
-  return DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const requestHandler = {
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
 }
 
 /** Throttles, server errors and lost connections: after the SDK's own retries, still no answer. */

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type FormReceipt, FormSubmission } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
 import { contactIdOf } from '../../shared/domain/contact-id.ts';
 import { canonicalEmail } from '../../shared/domain/email-address.ts';
@@ -10,7 +11,6 @@ import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { ConsentError } from '../../shared/errors.ts';
-import { bodyHash } from '../../shared/http/body-hash.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { problemResponse } from '../../shared/http/problem.ts';
 import {
@@ -22,7 +22,7 @@ import {
   pointerTo,
 } from '../../shared/http/request.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { record } from '../../shared/ledger/record.ts';
+import { record, type Submission } from '../../shared/ledger/record.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
 import { contactKeys, linkKeys } from '../../shared/secrets.ts';
@@ -76,7 +76,7 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
   );
   if (ticks.length === 0) return;
   const { pepper, matchKey, bodyKey } = await contacts();
-  await record(ledger, systemClock, {
+  await recordOnce({
     contactId: contactIdOf(pepper, 'email', address),
     matchId: contactIdOf(matchKey, 'email', address),
     source: 'form',
@@ -85,6 +85,20 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
     idempotencyKey: () => token.nonce,
     bodyHash: bodyHash(bodyKey, { address, scopes: ticks.map(({ scope }) => scope) }),
   });
+}
+
+/** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
+async function recordOnce(submission: Submission): Promise<void> {
+  try {
+    await record(ledger, systemClock, submission);
+  } catch (error) {
+    if (!(error instanceof ConsentError) || error.code !== 'idempotency_key_reused') throw error;
+    throw new ConsentError(
+      'form_token_invalid',
+      'This form was sent before with other content, and that was recorded. Load it again to send something else.',
+      { cause: error },
+    );
+  }
 }
 
 const isFormPost = (event: APIGatewayProxyEventV2) =>

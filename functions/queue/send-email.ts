@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { EmailSend } from '../../events/email-send.ts';
 import { eachMessage } from '../../shared/batch.ts';
@@ -31,13 +32,13 @@ const ports: SendPorts = {
 export async function handler(event: SQSEvent, context: Context) {
   const fence = openFence();
   const invocation = {
-    id: context.awsRequestId,
+    newPermitId: () => `${context.awsRequestId}.${randomUUID()}`,
     fence,
     remainingMs: () => context.getRemainingTimeInMillis(),
   };
   try {
-    return await eachMessage(event, ({ body, messageId }) =>
-      sendOne(ports, EmailSend.parse(JSON.parse(body)), messageId, invocation),
+    return await eachMessage(event, ({ body }) =>
+      sendOne(ports, EmailSend.parse(JSON.parse(body)), invocation),
     );
   } finally {
     fence.close();

@@ -8,20 +8,28 @@ import { consentCli } from './demo/consent-cli.ts';
 import { narrator } from './demo/narrator.ts';
 import { tellDemo } from './demo/tell-demo.ts';
 
-const USAGE = 'npm run demo [-- --api URL] [--data DIR] [--json]';
+const HELP = `Tells the story of one person's consent over real HTTP. Needs a running \`npm start\`.
+
+  npm run demo -- [options]
+
+  --api URL    address of the HTTP API (as \`npm start\` has said it)
+  --data DIR   data folder of the local stack (.local)
+  --json       print JSON lines, for scripts
+  --help       print this
+
+Ends with 0 only if every step was as told.`;
 const DEFAULT_CONSOLE_URL = 'http://localhost:4100';
 const PING_TIMEOUT_MS = 5_000;
 
 /** What `npm start` leaves in its data folder while it runs. */
 const Stack = z.object({ apiUrl: z.url(), consoleUrl: z.url() });
 
-const { values: asked } = parseArgs({
-  options: { api: { type: 'string' }, data: { type: 'string' }, json: { type: 'boolean' } },
-});
-
+const asked = readArguments();
 const dataDir = asked.data ?? '.local';
-const stack = await findStack();
-if (stack) {
+const stack = asked.help ? undefined : await findStack();
+if (asked.help) {
+  console.log(HELP);
+} else if (stack) {
   const address = `demo-${randomBytes(5).toString('hex')}@example.com`;
   const told = narrator({ json: asked.json === true, write: (text) => process.stdout.write(text) });
   const asTold = await told.tell(address, () =>
@@ -30,6 +38,17 @@ if (stack) {
   process.exitCode = asTold ? 0 : 1;
 } else {
   process.exitCode = 1;
+}
+
+function readArguments() {
+  try {
+    const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
+    return parseArgs({ options: { api: text, data: text, json: flag, help: flag } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(1);
+  }
 }
 
 /** Undefined, having said why, if no local stack answers. */
@@ -44,9 +63,7 @@ async function findStack(): Promise<z.infer<typeof Stack> | undefined> {
   console.error(`The local stack is not running: ${where}.
 Start it in another terminal and try again:
 
-  npm start
-
-Usage: ${USAGE}`);
+  npm start`);
   return undefined;
 }
 

@@ -16,7 +16,8 @@ export type RenderedForm = {
 export function renderForm(catalogue: Catalogue, form: Form, locale: string): RenderedForm {
   const notice = entryOf(catalogue.notices, form.notice);
   const wordings = form.wordings.map((id) => entryOf(catalogue.wordings, id));
-  const complete = [notice, ...wordings].every(({ text }) => text[locale] !== undefined);
+  // Own entries only: `constructor` is in every record, and no language.
+  const complete = [notice, ...wordings].every(({ text }) => Object.hasOwn(text, locale));
   const served = complete ? locale : catalogue.defaultLocale;
   const textOf = (texts: Readonly<Record<string, string>>) => texts[served] ?? '';
   const shown = {

@@ -30,11 +30,17 @@ export function jsonBody(event: APIGatewayProxyEventV2): unknown {
     throw new ConsentError('unsupported_media_type', 'Send the body as application/json.');
   }
   try {
-    return JSON.parse(rawBody(event));
+    return JSON.parse(rawBody(event), refuseIllFormed);
   } catch (cause) {
     if (cause instanceof ConsentError) throw cause;
     throw new ConsentError('malformed', 'The body is not valid JSON.', { cause });
   }
+}
+
+/** A lone surrogate is no text: it could be neither hashed, stored nor sent. */
+function refuseIllFormed(key: string, value: unknown): unknown {
+  if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value;
+  throw new ConsentError('malformed', 'The body holds text that is not well-formed Unicode.');
 }
 
 /** Repeated names become a list, as browsers send ticked boxes of one group. */

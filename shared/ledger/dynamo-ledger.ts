@@ -3,6 +3,7 @@ import {
   GetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import { type Dynamo, isAnswerLost, queryAll } from '../dynamo.ts';
@@ -49,6 +50,21 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
         return outcomeOf(error);
       }
     },
+
+    async removePermits(contactId, permitIds) {
+      const names = permitIds.map((_, index) => `#permit${index}`);
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: tables.GATE_TABLE,
+          Key: { contactId },
+          UpdateExpression: `REMOVE ${names.map((name) => `permits.${name}`).join(', ')}`,
+          ConditionExpression: 'attribute_exists(contactId)',
+          ExpressionAttributeNames: Object.fromEntries(
+            names.map((n, i) => [n, permitIds[i] ?? '']),
+          ),
+        }),
+      );
+    },
   };
 }
 
@@ -77,8 +93,10 @@ function writeGate(TableName: string, { before, after }: Entry): Action {
     const ConditionExpression = 'attribute_not_exists(contactId)';
     return { Put: { TableName, Item: after, ConditionExpression } };
   }
-  const { rev, head, count, epochs, grants, requests } = after;
-  const changed = { rev, head, count, epochs, grants, requests };
+  const { rev, head, count, epochs, grants, requests, matchId } = after;
+  // A gate that was born of a link alone learns its match id when the address is first seen.
+  const learned = before.matchId === null && matchId !== null ? { matchId } : {};
+  const changed = { rev, head, count, epochs, grants, requests, ...learned };
   const fields = Object.keys(changed);
   return {
     Update: {

@@ -21,4 +21,6 @@ export type LedgerStore = {
   readEvents(contactId: ContactId): Promise<LedgerEvent[]>;
   findSubmission(id: string): Promise<SubmissionRecord | undefined>;
   commit(submission: SubmissionRecord, entry: Entry): Promise<'committed' | 'conflict' | 'unknown'>;
+  /** Takes away permits of environments that are gone for certain. */
+  removePermits(contactId: ContactId, permitIds: readonly string[]): Promise<void>;
 };

@@ -5,7 +5,7 @@ import type { Change, LedgerEvent, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { type ConsentRequest, decide } from '../domain/decide.ts';
-import { sealHeader } from '../domain/event-hash.ts';
+import { chainFaults, sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate } from '../domain/gate.ts';
 import { jcs } from '../domain/jcs.ts';
 import { ConsentError } from '../errors.ts';
@@ -77,7 +77,9 @@ async function readState(
   const gate = await store.readGate(contactId);
   if (gate) return { gate, state: gate, hold: gate.hold };
   const events = await store.readEvents(contactId);
-  return { gate, state: foldEvents(events), hold: events.length > 0 ? 'gate_missing' : null };
+  const isIntact = chainFaults(events).length === 0;
+  const hold = events.length === 0 ? null : isIntact ? 'gate_missing' : 'chain_broken';
+  return { gate, state: foldEvents(events), hold };
 }
 
 function nextEvent(

@@ -41,6 +41,8 @@ async function drain(
     await clock.sleep(DRAIN_POLL_MS);
     open = open.intersection(await coveringPermits(store, contactId, cover));
   }
+  // Nobody is left to release them, and the next withdrawal should not wait for them again.
+  if (open.size > 0) await store.removePermits(contactId, [...open]);
 }
 
 async function coveringPermits(store: LedgerStore, contactId: ContactId, cover: Cover) {

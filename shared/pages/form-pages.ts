@@ -24,6 +24,6 @@ export function formProblemPage(catalogue: Catalogue, problem: Problem): string 
 <p>${problem.detail}</p>
 ${(problem.errors ?? []).map(({ detail }) => html`<p>${detail}</p>`)}
 </div>
-<p>Go back to the form to put it right. Nothing has been recorded.</p>`,
+<p>Go back to the form and load it again to put it right.</p>`,
   );
 }

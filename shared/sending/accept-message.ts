@@ -2,13 +2,13 @@ import type { EmailSend } from '../../events/email-send.ts';
 import type { MessageAccepted, MessageContent, MessageRequest } from '../../events/message.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { StoredMessage } from '../../events/stored-message.ts';
+import { bodyHash } from '../domain/body-hash.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
 import { contactIdOf } from '../domain/contact-id.ts';
 import { canonicalEmail, isSendable } from '../domain/email-address.ts';
 import type { Json } from '../domain/jcs.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { ConsentError, type FieldError } from '../errors.ts';
-import { bodyHash } from '../http/body-hash.ts';
 import { messageIdOf } from './messages-table.ts';
 import { placeholdersOf } from './render-email.ts';
 import { messageKey, sendKey } from './sends-table.ts';
@@ -29,7 +29,8 @@ const CONCURRENT_PUTS = 25;
 
 /**
  * Stores the content and a record per recipient, then queues them. Repeating the request under its
- * idempotency key finishes what an interrupted one began, and queues nothing twice.
+ * idempotency key finishes what an interrupted one began: nothing is stored twice, and what is queued
+ * again is sent once, since a record can be claimed but once.
  */
 export async function acceptMessage(
   request: MessageRequest,
@@ -39,6 +40,10 @@ export async function acceptMessage(
 ): Promise<MessageAccepted> {
   refuseUnfit(request, ports.catalogue);
   const messageId = messageIdOf(client, idempotencyKey);
+  const records = request.recipients.map((recipient, index) =>
+    recordOf(recipient, index, request, { client, messageId }, ports),
+  );
+  refuseRepeated(records);
   const hash = bodyHash(ports.keys.bodyKey, JSON.parse(JSON.stringify(request)) as Json);
   const stored = await ports.putMessage({
     messageId,
@@ -56,9 +61,6 @@ export async function acceptMessage(
       'This key was used before with other content. Send new content under a new key.',
     );
   }
-  const records = request.recipients.map((recipient, index) =>
-    recordOf(recipient, index, request, { client, messageId }, ports),
-  );
   await eachOf(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
   await ports.enqueue(sendsOf(records, client, messageId));
   return {
@@ -84,18 +86,36 @@ function refuseUnfit(request: MessageRequest, catalogue: Catalogue): void {
   const needed = placeholdersOf(request.content);
   request.recipients.forEach(({ substitutions }, index) => {
     for (const name of needed) {
-      if (substitutions[name] !== undefined) continue;
+      if (Object.hasOwn(substitutions, name)) continue;
       const pointer = `#/recipients/${index}/substitutions/${name}`;
       errors.push({ detail: `is needed: the content has {{${name}}}`, pointer });
     }
   });
+  refuseWith(errors);
+}
+
+/** Nobody gets the same message twice because of two spellings of one address. */
+function refuseRepeated(records: readonly SendRecord[]): void {
+  const first = new Map<string, number>();
+  const errors: FieldError[] = [];
+  records.forEach(({ contactId }, index) => {
+    const earlier = contactId === null ? undefined : first.get(contactId);
+    if (earlier !== undefined) {
+      const detail = `is the same address as recipient ${earlier}: name everybody once`;
+      errors.push({ detail, pointer: `#/recipients/${index}/to` });
+    } else if (contactId !== null) first.set(contactId, index);
+  });
+  refuseWith(errors);
+}
+
+const MAX_FIELD_ERRORS = 50;
+
+function refuseWith(errors: readonly FieldError[]): void {
   if (errors.length === 0) return;
   throw new ConsentError('invalid', 'Some fields need another look.', {
     errors: errors.slice(0, MAX_FIELD_ERRORS),
   });
 }
-
-const MAX_FIELD_ERRORS = 50;
 
 /** One bad address among many ends as that recipient's outcome, not as the end of the whole message. */
 function recordOf(

@@ -27,7 +27,8 @@ export function prepareEmail(
   return async ({ client, messageId }, { to, substitutions = {}, contactId, scope }) => {
     const message = await readMessage(dynamo, env.OPERATIONS_TABLE, { client, messageId });
     const policy = findPolicy(catalogue, scope);
-    if (!message || !policy || !to || !contactId) {
+    if (!policy) return 'unknown_purpose';
+    if (!message || !to || !contactId) {
       throw new Error(`message ${messageId} cannot be rendered`);
     }
     const token = mintToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, {

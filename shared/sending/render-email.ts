@@ -38,7 +38,7 @@ export function renderEmail(email: EmailToRender): Promise<Buffer> {
     headers: {
       'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
       'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' },
-      'List-Id': { prepared: true, value: `${listName(email.purpose)} <${sender.listId}>` },
+      'List-Id': { prepared: true, value: listIdOf(email) },
     },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -48,11 +48,16 @@ export function renderEmail(email: EmailToRender): Promise<Buffer> {
 }
 
 function fill(text: string, values: Substitutions, encode: (value: string) => string): string {
-  return text.replace(PLACEHOLDER, (_, name: string) => encode(values[name] ?? ''));
+  return text.replace(PLACEHOLDER, (_, name: string) =>
+    encode(Object.hasOwn(values, name) ? (values[name] ?? '') : ''),
+  );
 }
 
-/** A List-Id phrase is plain atoms; what is none is left out rather than encoded. */
-const listName = (purpose: PurposePolicy) => purpose.name.replace(/[^A-Za-z0-9 ]/g, '').trim();
+/** `Monthly newsletter <…>`; a name that is not plain words is left out rather than encoded (RFC 2919 §3). */
+function listIdOf({ purpose, sender }: EmailToRender): string {
+  const isPlain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(purpose.name);
+  return isPlain ? `${purpose.name} <${sender.listId}>` : `<${sender.listId}>`;
+}
 
 const oneLine = (value: string) => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
@@ -94,8 +99,11 @@ function htmlFooter(email: EmailToRender): string {
 <p>${escapeHtml(`${controller.name}, ${controller.address}`)}</p>`;
 }
 
-/** Before the end of the body, if the content has one. */
+/**
+ * Before the end of the body, if the content has one. Senders are trusted with their HTML: one that hides the
+ * footer still has the way out in the text part and in the headers.
+ */
 function withFooter(html: string, footer: string): string {
-  const end = html.toLowerCase().lastIndexOf('</body>');
-  return end === -1 ? `${html}\n${footer}` : html.slice(0, end) + footer + html.slice(end);
+  const end = [...html.matchAll(/<\/body\s*>/gi)].at(-1)?.index ?? html.length;
+  return `${html.slice(0, end)}\n${footer}${html.slice(end)}`;
 }

@@ -1,5 +1,6 @@
 import type { EmailSend } from '../../events/email-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
+import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { permission } from '../domain/permission.ts';
 import { isCrowded, MIN_CLAIM_REMAINING_MS, PERMIT_MAX_AGE_MS } from '../domain/permit.ts';
@@ -20,18 +21,23 @@ export type SendPorts = {
   permits: Permits;
   sends: {
     read(key: SendKey): Promise<SendRecord | undefined>;
-    refuse(key: SendKey, reason: SendRecord['reason'] & string): Promise<boolean>;
+    refuse(key: SendKey, reason: Reason): Promise<boolean>;
     settle(
       record: SendRecord,
       permitId: string,
       state: 'sent' | 'unknown' | 'reopened',
     ): Promise<boolean>;
   };
-  /** Renders the message and readies the call; nothing leaves before it is called. */
-  prepare(send: EmailSend, record: SendRecord): Promise<ProviderCall>;
+  /** Renders the message and readies the call, or says why there will never be one. Nothing leaves yet. */
+  prepare(send: EmailSend, record: SendRecord): Promise<ProviderCall | Reason>;
 };
 
-export type Invocation = { id: string; fence: Fence; remainingMs(): number };
+export type Invocation = {
+  fence: Fence;
+  remainingMs(): number;
+  /** Another id at every call: a duplicate of the message, even in one batch, must not share nor release it. */
+  newPermitId(): string;
+};
 
 /** `retry`: the message goes back to its queue, for its visibility to run out. */
 export type SendResult = 'done' | 'retry';
@@ -45,7 +51,6 @@ const RELEASE_BACK_OFF = { baseMs: 25, capMs: 400 };
 export async function sendOne(
   ports: SendPorts,
   send: EmailSend,
-  deliveryId: string,
   invocation: Invocation,
 ): Promise<SendResult> {
   const record = await ports.sends.read(sendKey(send));
@@ -55,16 +60,15 @@ export async function sendOne(
   if (record.contactId === null) return refuse(ports, record, 'invalid_address');
 
   const call = await ports.prepare(send, record);
-  if (invocation.remainingMs() < MIN_CLAIM_REMAINING_MS) return 'retry';
-
+  if (typeof call === 'string') return refuse(ports, record, call);
   const gate = await ports.permits.readGate(record.contactId);
   const now = ports.clock.now();
   const verdict = permission(gate, record.scope, now);
   if (!verdict.allowed) return refuse(ports, record, verdict.reason);
   if (!gate || isCrowded(gate, now)) return 'retry';
+  if (invocation.remainingMs() < MIN_CLAIM_REMAINING_MS) return 'retry';
 
-  // Of this invocation alone: a duplicate of the message elsewhere must not share, nor release, it.
-  const permitId = `${invocation.id}.${deliveryId}`;
+  const permitId = invocation.newPermitId();
   const claim = { gate, scope: record.scope, permitId, send: sendKey(send), now };
   const outcome = await claimAndCall(ports, claim, call, invocation.fence);
   return outcome === 'unclaimed' ? 'retry' : settle(ports, record, permitId, outcome);
@@ -126,11 +130,7 @@ async function settle(
   }
 }
 
-async function refuse(
-  ports: SendPorts,
-  record: SendRecord,
-  reason: SendRecord['reason'] & string,
-): Promise<SendResult> {
+async function refuse(ports: SendPorts, record: SendRecord, reason: Reason): Promise<SendResult> {
   await ports.sends.refuse(record, reason);
   return 'done';
 }

@@ -7,6 +7,9 @@ import type { ProviderOutcome } from './send-one.ts';
 
 const CALL_TIMEOUT_MS = 3_000;
 
+/** A 4xx that tells nothing of what was taken. */
+const REQUEST_TIMEOUT = 408;
+
 export type RawEmail = { from: string; to: string; mime: Buffer };
 
 /**
@@ -51,7 +54,7 @@ function outcomeOf(error: unknown, hasOpened: boolean): ProviderOutcome {
   if (!hasOpened) return 'refused';
   if (!(error instanceof SESServiceException)) return 'unknown';
   const status = error.$metadata.httpStatusCode ?? 0;
-  return status >= 400 && status < 500 ? 'refused' : 'unknown';
+  return status >= 400 && status < 500 && status !== REQUEST_TIMEOUT ? 'refused' : 'unknown';
 }
 
 /** Agents that tell of their sockets: whether one ever connected, and when all are closed. */

@@ -93,7 +93,10 @@ describe('a queued email', () => {
     expect(failuresOf(await invoke([send]))).toEqual([]);
     expect(ses.requests).toHaveLength(1);
     const record = await recordOf(send);
-    expect(record).toMatchObject({ state: 'sent', permitId: expect.stringContaining('.m0') });
+    expect(record).toMatchObject({
+      state: 'sent',
+      permitId: expect.stringContaining('invocation-1.'),
+    });
     expect(JSON.stringify(record)).not.toMatch(/jane/i);
     expect(await permitsOf(contactId)).toEqual({});
   });

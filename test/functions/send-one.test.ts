@@ -9,7 +9,7 @@ describe('one queued email', () => {
   test('is claimed, called once under its own permit, released, and then settled', async () => {
     const { run, steps, state, gate } = sendWorld();
     expect(await run()).toBe('done');
-    expect(steps).toEqual(['prepare', 'claim', 'call with i1.d1', 'release', 'settle sent']);
+    expect(steps).toEqual(['prepare', 'claim', 'call with p1', 'release', 'settle sent']);
     expect(state()).toMatchObject({ state: 'sent' });
     expect(gate()?.permits).toEqual({});
   });
@@ -85,8 +85,8 @@ describe('one queued email', () => {
     await run('d1');
     await run('d2');
     expect(steps.filter((step) => step.startsWith('call'))).toEqual([
-      'call with i1.d1',
-      'call with i1.d2',
+      'call with d1',
+      'call with d2',
     ]);
   });
 
@@ -172,5 +172,12 @@ describe('one queued email', () => {
     const { run, state } = sendWorld({ record: { contactId: null } });
     expect(await run()).toBe('done');
     expect(state()).toMatchObject({ state: 'refused', reason: 'invalid_address' });
+  });
+
+  test('ends as refused if its purpose has been retired since', async () => {
+    const { run, steps, state } = sendWorld({ unfit: 'unknown_purpose' });
+    expect(await run()).toBe('done');
+    expect(steps).toEqual(['prepare', 'refuse unknown_purpose']);
+    expect(state()).toMatchObject({ state: 'refused', reason: 'unknown_purpose' });
   });
 });

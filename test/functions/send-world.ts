@@ -2,6 +2,7 @@ import type { EmailSend } from '../../events/email-send.ts';
 import type { Gate } from '../../events/gate.ts';
 import type { Change } from '../../events/ledger-event.ts';
 import type { SendRecord } from '../../events/send-record.ts';
+import type { Reason } from '../../events/verdict.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, newGate } from '../../shared/domain/gate.ts';
 import { type Fence, openFence } from '../../shared/sending/fence.ts';
@@ -37,6 +38,8 @@ type Given = {
   record?: Partial<SendRecord>;
   gate?: Gate | undefined;
   outcome?: ProviderOutcome;
+  /** Why the message can never be rendered. */
+  unfit?: Reason;
   remainingMs?: number;
   /** The gate moved since it was read; or the answer got lost, while the claim stands or does not. */
   claim?: 'moved' | 'lost and standing' | 'lost';
@@ -63,6 +66,7 @@ export function sendWorld(given: Given = {}) {
     sends: sendsIn(store),
     async prepare() {
       steps.push('prepare');
+      if (given.unfit) return given.unfit;
       return async () => {
         steps.push(`call with ${Object.keys(store.gate?.permits ?? {}).join()}`);
         return given.outcome ?? 'accepted';
@@ -70,8 +74,8 @@ export function sendWorld(given: Given = {}) {
     },
   };
   const remainingMs = () => given.remainingMs ?? 9_000;
-  const run = (deliveryId = 'd1') =>
-    sendOne(ports, send, deliveryId, { id: 'i1', fence, remainingMs });
+  const run = (permitId = 'p1') =>
+    sendOne(ports, send, { newPermitId: () => permitId, fence, remainingMs });
   return { run, steps, state: () => store.record, gate: () => store.gate };
 }
 

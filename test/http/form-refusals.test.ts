@@ -12,6 +12,24 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
+test.each(['__proto__', 'constructor', 'toString', 'xx-XX', ''])(
+  'A41: asked for in the language %j, a form comes in the default one, whole',
+  async (locale) => {
+    const { formToken: _, expiresAt: __, ...form } = await door.serve({ locale });
+    const { formToken: ___, expiresAt: ____, ...usual } = await door.serve();
+    expect(form).toEqual(usual);
+  },
+);
+
+test('a form sent again with another address is an old form, and says so', async () => {
+  const fields = await door.submission('first@example.com');
+  expect(await door.postJson(fields)).toMatchObject({ statusCode: 200 });
+  const again = await door.postJson({ ...fields, email: 'second@example.com' });
+  expect(again.statusCode).toBe(422);
+  expect(again.body).toContain('This form was sent before with other content');
+  expect(await door.eventsOf('second@example.com')).toEqual([]);
+});
+
 describe('a signup that is refused writes nothing', () => {
   const refusals: [string, object, number, string[]][] = [
     ['no address', { email: undefined }, 422, ['#/email']],

@@ -37,6 +37,42 @@ describe('a message', () => {
     }
   });
 
+  test.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'A41: the placeholder {{%s}} must be brought along like any other',
+    async (name) => {
+      const content = { subject: 'x', text: `Hello {{${name}}}` };
+      const body = { ...message('jane@example.com'), content };
+      const answer = await door.post(`"own-${name}"`, body);
+      expect(answer.statusCode).toBe(422);
+      expect(pointersOf(answer)).toEqual([`#/recipients/0/substitutions/${name}`]);
+    },
+  );
+
+  test('F49: content and substitutions that no item could hold are refused by name', async () => {
+    const wide = '語'.repeat(100_000);
+    const heavy = { subject: 'x', text: wide, html: wide };
+    const content = await door.post('"heavy"', { ...message('jane@example.com'), content: heavy });
+    expect([content.statusCode, pointersOf(content)]).toEqual([422, ['#/content']]);
+    const names = Array.from({ length: 30 }, (_, index) => [`n${index}`, 'x'.repeat(1_000)]);
+    const recipients = [{ to: 'jane@example.com', substitutions: Object.fromEntries(names) }];
+    const many = await door.post('"many"', { ...message(), recipients });
+    expect([many.statusCode, pointersOf(many)]).toEqual([422, ['#/recipients/0/substitutions']]);
+  });
+
+  test('JCS-2: text that is not well-formed Unicode is refused', async () => {
+    const content = { subject: 'x', text: 'a\ud800b' };
+    const answer = await door.post('"lone"', { ...message('jane@example.com'), content });
+    expect(answer.statusCode).toBe(400);
+  });
+
+  test('names everybody once: two spellings of one address are refused, before anything is stored', async () => {
+    const before = await door.allSends();
+    const to = ['jane@example.com', 'joe@example.com', 'JANE@EXAMPLE.COM'];
+    const answer = await door.post('"twice"', message(...to));
+    expect([answer.statusCode, pointersOf(answer)]).toEqual([422, ['#/recipients/2/to']]);
+    expect(await door.allSends()).toBe(before);
+  });
+
   test('A29, A43: one bad address ends as that recipient alone, without the address', async () => {
     const to = ['jane@example.com', 'not an address', 'zoë@example.com', 'a@b, c@example.com'];
     const { messageId } = json(await door.post('"bad"', message(...to)));

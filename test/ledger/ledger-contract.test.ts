@@ -3,14 +3,14 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../shared/clock.ts';
 import type { ConsentRequest, Tick } from '../../shared/domain/decide.ts';
-import { chainFaults } from '../../shared/domain/event-hash.ts';
-import { foldEvents } from '../../shared/domain/gate.ts';
+import { chainFaults, sealHeader } from '../../shared/domain/event-hash.ts';
+import { foldEvents, newGate } from '../../shared/domain/gate.ts';
 import { permission } from '../../shared/domain/permission.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record, type Submission } from '../../shared/ledger/record.ts';
 import { type Engine, startEngine, TABLE_NAMES } from '../engine.ts';
-import { shown } from '../histories.ts';
+import { granted, headerOf, shown } from '../histories.ts';
 import { memoryLedger } from './memory-ledger.ts';
 
 let engine: Engine;
@@ -95,6 +95,30 @@ describe.each(ledgers)('the ledger on %s', (_, open) => {
     expect(await ledger.readGate(contactId)).toMatchObject({ ...foldEvents(events) });
   });
 
+  test('learns the match id of a contact point that was first known by a link alone', async () => {
+    const [ledger, contactId] = [open(), newContact()];
+    await record(ledger, systemClock, submissionOf(contactId, 'a', leave));
+    expect((await ledger.readGate(contactId))?.matchId).toBeNull();
+    const matchId = newContact();
+    await record(ledger, systemClock, { ...submissionOf(contactId, 'b', sign), matchId });
+    expect((await ledger.readGate(contactId))?.matchId).toBe(matchId);
+    await record(ledger, systemClock, { ...submissionOf(contactId, 'c', sign), matchId: null });
+    expect((await ledger.readGate(contactId))?.matchId).toBe(matchId);
+  });
+
+  test('takes away the permits that it is told of, and no other', async () => {
+    const [ledger, contactId] = [open(), newContact()];
+    const event = sealHeader({ ...headerOf(1, [granted(0)]), contactId });
+    const permit = { scope: 'email.newsletter', at: '2026-11-23T10:00:00.000Z' } as const;
+    const permits = { 'a.b': permit, 'c.d': permit, e: permit };
+    const after = { ...newGate(contactId, null, foldEvents([event])), permits };
+    const receipt = { eventId: event.eventId, seq: 1, recordedAt: event.recordedAt };
+    const submission = { id: contactId, bodyHash: '', receipt };
+    await ledger.commit(submission, { event, before: undefined, after });
+    await ledger.removePermits(contactId, ['a.b', 'e', 'never-there']);
+    expect((await ledger.readGate(contactId))?.permits).toEqual({ 'c.d': permit });
+  });
+
   test('has one event of a submission that comes twice at once', async () => {
     const [ledger, contactId] = [open(), newContact()];
     const outcomes = await Promise.all(
@@ -144,6 +168,24 @@ describe('the ledger on the real engine', () => {
     expect(gate).toMatchObject({ rev: 2, hold: 'gate_missing' });
     expect(permission(gate, 'email.newsletter', new Date()).reason).toBe('held');
     expect(chainFaults(await ledger.readEvents(contactId))).toEqual([]);
+  });
+
+  test('A51: names the hold after what it found: a lost gate above an altered event', async () => {
+    const [ledger, contactId] = [open(), newContact()];
+    await record(ledger, systemClock, submissionOf(contactId, 'a', sign));
+    await engine.dynamo.send(
+      new UpdateCommand({
+        TableName: TABLE_NAMES.LEDGER_TABLE,
+        Key: { pk: contactId, sk: 'EV#000000000001' },
+        UpdateExpression: 'SET recordedAt = :forged',
+        ExpressionAttributeValues: { ':forged': '2020-01-01T00:00:00.000Z' },
+      }),
+    );
+    await engine.dynamo.send(
+      new DeleteCommand({ TableName: TABLE_NAMES.GATE_TABLE, Key: { contactId } }),
+    );
+    await record(ledger, systemClock, submissionOf(contactId, 'b', leave));
+    expect(await ledger.readGate(contactId)).toMatchObject({ rev: 2, hold: 'chain_broken' });
   });
 
   test('F47: a gate with anything unknown in it cannot be read, so nothing is permitted on it', async () => {

@@ -19,9 +19,13 @@ export function memoryLedger(): LedgerStore {
       if (submissions.has(submission.id) || isTaken || gate?.rev !== before?.rev) return 'conflict';
       submissions.set(submission.id, submission);
       events.set(contactId, [...known, event]);
-      const { permits, hold, matchId } = gate ?? after;
-      gates.set(contactId, { ...after, permits, hold, matchId });
+      const { permits, hold } = gate ?? after;
+      gates.set(contactId, { ...after, permits, hold });
       return 'committed';
+    },
+    async removePermits(contactId, permitIds) {
+      const gate = gates.get(contactId);
+      for (const id of permitIds) delete gate?.permits[id];
     },
   };
 }

@@ -34,7 +34,7 @@ export const controls: readonly Control[] = [
   {
     name: 'shared-permit',
     says: 'duplicates of a message share one permit id, so that one releases the other’s',
-    system: { ...realSystem, invocationId: () => 'any' },
+    system: { ...realSystem, newPermitId: () => 'any' },
     bias: (scenario) => ({
       ...scenario,
       deliveries: [0, 50, 100].map((atMs) => ({ messages: scenario.messages.slice(0, 1), atMs })),

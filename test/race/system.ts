@@ -7,8 +7,8 @@ import type { Database } from './world.ts';
 export type System = {
   permits(database: Database): Permits;
   withdraw: typeof withdraw;
-  /** What the platform calls this invocation. */
-  invocationId(environment: string): string;
+  /** The id of an environment's next permit. */
+  newPermitId(environment: string, number: number): string;
   /** When the platform kills a sender. */
   killSenderAfterMs: number;
 };
@@ -16,6 +16,6 @@ export type System = {
 export const realSystem: System = {
   permits: ({ dynamo, tables }) => dynamoPermits(dynamo, tables),
   withdraw,
-  invocationId: (environment) => environment,
+  newPermitId: (environment, number) => `${environment}.${number}`,
   killSenderAfterMs: SENDER_TIMEOUT_SECONDS * 1_000,
 };

@@ -25,6 +25,8 @@ export type World = {
   trace: string[];
   counts: Tally;
   tally(counted: Counted): void;
+  /** 1, 2, 3 and so on: what is unique in a schedule, and the same each time it runs. */
+  nextNumber(): number;
   /** Errors that nobody injected: each is a finding. */
   surprises: unknown[];
   /** Where requests are whose sender has given up on them. */
@@ -53,6 +55,7 @@ export function createWorld(
       : Number.POSITIVE_INFINITY,
     slowStepsLeft: MAX_SLOW_STEPS,
   });
+  let numbered = 0;
   const network = { ...environment('network', Number.POSITIVE_INFINITY), mayFail: false };
   const world: World = {
     ...given,
@@ -62,6 +65,7 @@ export function createWorld(
     tally: (counted) => {
       counts[counted]++;
     },
+    nextNumber: () => ++numbered,
     task: (home, name = home.name) => ({
       ...{ name, environment: home, world },
       speed: 4 ** (2 * random.unit() - 1),

@@ -58,7 +58,7 @@ async function invocation(
   const fence = openFence();
   const deadlineMs = world.scheduler.nowMs() + TIMEOUT_MS;
   const given = {
-    id: world.system.invocationId(environment.name),
+    newPermitId: () => world.system.newPermitId(environment.name, world.nextNumber()),
     fence,
     remainingMs: () => deadlineMs - world.scheduler.nowMs(),
   };
@@ -67,7 +67,7 @@ async function invocation(
     const sends = messages.map(({ id }) => {
       const name = messages.length > 1 ? `${environment.name}/${id}` : environment.name;
       const send = { version: 1, client: clientOf(world), messageId: id, recipient: 0 } as const;
-      return runAs(world.task(environment, name), () => sendOne(ports, send, id, given));
+      return runAs(world.task(environment, name), () => sendOne(ports, send, given));
     });
     return (await Promise.allSettled(sends)).map((result) => outcomeOf(world, environment, result));
   } finally {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Json, jcs } from '../domain/jcs.ts';
+import { type Json, jcs } from './jcs.ts';
 
 /** Keyed, since a body may hold an address: tells whether a repeated key brings the same content. */
 export function bodyHash(key: Uint8Array, body: Json): string {
