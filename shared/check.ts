@@ -2,10 +2,9 @@ import type { Gate } from '../events/gate.ts';
 import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
 import { type Catalogue, findPolicy } from './domain/catalogue.ts';
-import { contactIdOf } from './domain/contact-id.ts';
-import { canonicalEmail } from './domain/email-address.ts';
+import { contactIdsOf, contactPointOf } from './domain/contact-point.ts';
 import { permission } from './domain/permission.ts';
-import { contactKindOf, scopeOf } from './domain/scope.ts';
+import { scopeOf } from './domain/scope.ts';
 
 type Item = CheckRequest['items'][number];
 
@@ -30,16 +29,9 @@ export async function checkAll(items: readonly Item[], ports: CheckPorts): Promi
   });
 }
 
-function contactOf(item: Item, keys: CheckPorts['keys']) {
-  // Phone numbers and postal addresses get their canonical forms with their channels' senders.
-  if (item.channel !== 'email') return undefined;
-  const address = canonicalEmail(item.address);
-  if (address === null) return undefined;
-  const kind = contactKindOf(item.channel);
-  return {
-    contactId: contactIdOf(keys.pepper, kind, address),
-    matchId: contactIdOf(keys.matchKey, kind, address),
-  };
+function contactOf({ channel, address }: Item, keys: CheckPorts['keys']) {
+  const point = contactPointOf(channel, address);
+  return point ? contactIdsOf(keys, point) : undefined;
 }
 
 function verdictOf(

@@ -4,7 +4,7 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
-import { contactIdOf } from '../../shared/domain/contact-id.ts';
+import { contactIdsOf } from '../../shared/domain/contact-point.ts';
 import { canonicalEmail } from '../../shared/domain/email-address.ts';
 import { tickOf } from '../../shared/domain/form.ts';
 import { FormToken, readToken } from '../../shared/domain/token.ts';
@@ -22,7 +22,7 @@ import {
   pointerTo,
 } from '../../shared/http/request.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { record, type Submission } from '../../shared/ledger/record.ts';
+import { record } from '../../shared/ledger/record.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
 import { contactKeys, linkKeys } from '../../shared/secrets.ts';
@@ -36,6 +36,13 @@ const RECEIPT: FormReceipt = {
   received: true,
   message: 'Thank you. We have received what you chose.',
 };
+
+/** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
+const SENT_BEFORE = {
+  code: 'form_token_invalid',
+  detail:
+    'This form was sent before with other content, and that was recorded. Load it again to send something else.',
+} as const;
 
 /** POST /v1/forms/{formId}/consents, JSON or form-encoded: a page of the company posts a person's choices. */
 export const handler = door(
@@ -76,29 +83,15 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
   );
   if (ticks.length === 0) return;
   const { pepper, matchKey, bodyKey } = await contacts();
-  await recordOnce({
-    contactId: contactIdOf(pepper, 'email', address),
-    matchId: contactIdOf(matchKey, 'email', address),
+  await record(ledger, systemClock, {
+    ...contactIdsOf({ pepper, matchKey }, { kind: 'email', address }),
     source: 'form',
     request: { kind: 'form', ticks },
     caller: `form:${form.id}`,
     idempotencyKey: () => token.nonce,
+    ifReused: SENT_BEFORE,
     bodyHash: bodyHash(bodyKey, { address, scopes: ticks.map(({ scope }) => scope) }),
   });
-}
-
-/** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
-async function recordOnce(submission: Submission): Promise<void> {
-  try {
-    await record(ledger, systemClock, submission);
-  } catch (error) {
-    if (!(error instanceof ConsentError) || error.code !== 'idempotency_key_reused') throw error;
-    throw new ConsentError(
-      'form_token_invalid',
-      'This form was sent before with other content, and that was recorded. Load it again to send something else.',
-      { cause: error },
-    );
-  }
 }
 
 const isFormPost = (event: APIGatewayProxyEventV2) =>

@@ -1,22 +1,10 @@
-import type { Channel, ContactKind, Cover, Purpose, Scope } from '../../events/scope.ts';
+import type { Channel, Cover, Purpose, Scope } from '../../events/scope.ts';
 
 export type Regime = 'opt-in' | 'opt-out';
 
 /** Fixed here and nowhere else: no catalogue edit can make a channel opt-out. */
 export function regimeOf(channel: Channel): Regime {
   return channel === 'post' ? 'opt-out' : 'opt-in';
-}
-
-export function contactKindOf(channel: Channel): ContactKind {
-  switch (channel) {
-    case 'email':
-      return 'email';
-    case 'sms':
-    case 'phone':
-      return 'phone';
-    case 'post':
-      return 'postal';
-  }
 }
 
 export function scopeOf(channel: Channel, purpose: Purpose): Scope {

@@ -8,11 +8,18 @@ import { type ConsentRequest, decide } from '../domain/decide.ts';
 import { chainFaults, sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate } from '../domain/gate.ts';
 import { jcs } from '../domain/jcs.ts';
-import { ConsentError } from '../errors.ts';
+import { ConsentError, type ErrorCode } from '../errors.ts';
 import type { Entry, LedgerStore, Receipt } from './ledger-store.ts';
 
 const MAX_ATTEMPTS = 10;
 const BACK_OFF = { baseMs: 20, capMs: 800 };
+
+type Reuse = { code: ErrorCode; detail: string };
+
+const KEY_REUSED: Reuse = {
+  code: 'idempotency_key_reused',
+  detail: 'This key was used before with other content. Send new content under a new key.',
+};
 
 export type Submission = {
   contactId: ContactId;
@@ -25,6 +32,8 @@ export type Submission = {
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
+  /** How it is refused; by default as a used idempotency key. */
+  ifReused?: Reuse;
 };
 
 /** `unchanged`: the ledger already says so, and nothing was written. */
@@ -34,7 +43,7 @@ export type Recorded =
 
 /**
  * Records what the submission changes, once, however often it is repeated (DESIGN §4).
- * Throws `idempotency_key_reused` if the key came with another body, `unavailable` if the store would not have it.
+ * Throws as `ifReused` says if the key came with another body, `unavailable` if the store would not have it.
  */
 export async function record(
   store: LedgerStore,
@@ -58,10 +67,8 @@ export async function record(
 
     const earlier = await store.findSubmission(id);
     if (earlier && earlier.bodyHash !== submission.bodyHash) {
-      throw new ConsentError(
-        'idempotency_key_reused',
-        'This key was used before with other content. Send new content under a new key.',
-      );
+      const { code, detail } = submission.ifReused ?? KEY_REUSED;
+      throw new ConsentError(code, detail);
     }
     if (earlier) return { outcome: 'repeated', receipt: earlier.receipt };
     await backOff(clock, attempt, BACK_OFF);

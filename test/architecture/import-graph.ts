@@ -61,7 +61,7 @@ const CDK = ['aws-cdk-lib', 'constructs'];
 /** What the inner layers may import of others; undefined: anything but the CDK. */
 const PACKAGES: Partial<Record<Layer, readonly string[]>> = {
   events: ['zod'],
-  domain: ['zod', 'node:crypto', 'node:url'],
+  domain: ['zod', 'node:crypto', 'node:url', 'libphonenumber-js/max'],
 };
 
 function layerOf(file: string): Layer {
