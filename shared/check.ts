@@ -15,7 +15,7 @@ type CheckPorts = {
   now: Date;
 };
 
-/** How long an answer may be planned with (facts: at most 15 minutes). */
+/** How long an answer may be planned with. */
 const VERDICT_VALIDITY_MS = 15 * 60 * 1_000;
 
 /** A verdict per item, in order; duplicates cost one read. */

@@ -45,6 +45,18 @@ export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** The parts of an update that sets each of these attributes; names that DynamoDB reserves are welcome. */
+export function setEach(attributes: Record<string, unknown>) {
+  const names = Object.keys(attributes);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`:${name}`, value]),
+    ),
+  };
+}
+
 /** Every item that the query finds, page after page. */
 export async function queryAll(
   dynamo: Dynamo,

@@ -33,3 +33,20 @@ export class ConsentError extends Error {
     this.errors = options.errors ?? [];
   }
 }
+
+const MAX_FIELD_ERRORS = 50;
+
+/** What is wrong with which fields; past the first 50 nobody reads on. */
+export function invalidFields(errors: readonly FieldError[], cause?: unknown): ConsentError {
+  return new ConsentError('invalid', 'Some fields need another look.', {
+    errors: errors.slice(0, MAX_FIELD_ERRORS),
+    cause,
+  });
+}
+
+export function reusedKey(): ConsentError {
+  return new ConsentError(
+    'idempotency_key_reused',
+    'This key was used before with other content. Send new content under a new key.',
+  );
+}

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { ContactId, Cover } from '../events/scope.ts';
 import { SuppressionEntry } from '../events/suppression.ts';
 import type { Suppression } from './domain/suppressions.ts';
-import { conditionHeld, type Dynamo } from './dynamo.ts';
-import { ConsentError } from './errors.ts';
+import { conditionHeld, type Dynamo, setEach } from './dynamo.ts';
+import { invalidFields } from './errors.ts';
 
 const PAGE_ITEMS = 500;
 
@@ -19,19 +19,14 @@ export async function putSuppression(
   suppression: Suppression,
 ): Promise<void> {
   const { reason, at: since, seq, listed, cover } = suppression;
-  const values = { matchId: contact.matchId, rev: contact.rev, reason, since, seq, listed };
-  const fields = Object.keys(values);
+  const { contactId, matchId, rev } = contact;
   await conditionHeld(
     dynamo.send(
       new UpdateCommand({
         TableName: table,
-        Key: { contactId: contact.contactId, cover },
-        UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+        Key: { contactId, cover },
+        ...setEach({ matchId, rev, reason, since, seq, listed }),
         ConditionExpression: 'attribute_not_exists(#rev) OR #rev < :rev',
-        ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(values).map(([field, value]) => [`:${field}`, value]),
-        ),
       }),
     ),
   );
@@ -65,9 +60,7 @@ function parseCursor(cursor: string): z.infer<typeof Cursor> {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch (cause) {
-    throw new ConsentError('invalid', 'The cursor is not one of ours. Start without it.', {
-      errors: [{ detail: 'must be the `next` of an earlier page', pointer: '#/after' }],
-      cause,
-    });
+    const detail = 'must be the `next` of an earlier page; start without it';
+    throw invalidFields([{ detail, pointer: '#/after' }], cause);
   }
 }

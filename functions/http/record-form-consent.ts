@@ -10,7 +10,7 @@ import { tickOf } from '../../shared/domain/form.ts';
 import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
-import { ConsentError } from '../../shared/errors.ts';
+import { ConsentError, invalidFields } from '../../shared/errors.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { problemResponse } from '../../shared/http/problem.ts';
 import {
@@ -38,11 +38,11 @@ const RECEIPT: FormReceipt = {
 };
 
 /** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
-const SENT_BEFORE = {
-  code: 'form_token_invalid',
-  detail:
+const sentBefore = () =>
+  new ConsentError(
+    'form_token_invalid',
     'This form was sent before with other content, and that was recorded. Load it again to send something else.',
-} as const;
+  );
 
 /** POST /v1/forms/{formId}/consents, JSON or form-encoded: a page of the company posts a person's choices. */
 export const handler = door(
@@ -74,9 +74,7 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
   const address = canonicalEmail(submission.email);
   if (!address) {
     const detail = 'Enter an email address in the correct format, like name@example.com';
-    throw new ConsentError('invalid', 'Some fields need another look.', {
-      errors: [{ detail, pointer: '#/email' }],
-    });
+    throw invalidFields([{ detail, pointer: '#/email' }]);
   }
   const ticks = [...new Set(submission.consents)].map(
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
@@ -89,7 +87,7 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
     request: { kind: 'form', ticks },
     caller: `form:${form.id}`,
     idempotencyKey: () => token.nonce,
-    ifReused: SENT_BEFORE,
+    ifReused: sentBefore,
     bodyHash: bodyHash(bodyKey, { address, scopes: ticks.map(({ scope }) => scope) }),
   });
 }
@@ -107,9 +105,6 @@ function refuseForeignOrigin(form: Form, origin: string | undefined): void {
 }
 
 function refuseChoice(index: number): never {
-  throw new ConsentError('invalid', 'Some fields need another look.', {
-    errors: [
-      { detail: 'This form does not offer that choice.', pointer: pointerTo(['consents', index]) },
-    ],
-  });
+  const detail = 'This form does not offer that choice.';
+  throw invalidFields([{ detail, pointer: pointerTo(['consents', index]) }]);
 }

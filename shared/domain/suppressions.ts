@@ -1,5 +1,5 @@
 import type { Gate } from '../../events/gate.ts';
-import type { Cover, Scope } from '../../events/scope.ts';
+import type { Cover } from '../../events/scope.ts';
 import { isWithdrawn } from './gate.ts';
 
 /** One withdrawn cover as the suppression list keeps it; `listed` turns false when consent is given anew. */
@@ -17,6 +17,7 @@ export function suppressionsOf(gate: Gate): Suppression[] {
 
 const isWide = (cover: Cover) => cover === '*' || cover.endsWith('.*');
 
-function isClosed(gate: Gate, scope: Cover): boolean {
-  return isWithdrawn({ ...gate, requests: {} }, scope as Scope);
+/** What only waits for confirmation opens nothing yet. */
+function isClosed(gate: Gate, cover: Cover): boolean {
+  return isWithdrawn({ ...gate, requests: {} }, cover);
 }

@@ -25,14 +25,10 @@ export function door(
     .handler(handle);
 }
 
-export function jsonAnswer(
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Answer {
+export function jsonAnswer(status: number, body: unknown): Answer {
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
     body: JSON.stringify(body),
   };
 }

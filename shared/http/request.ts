@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { ConsentError, type FieldError } from '../errors.ts';
+import { ConsentError, type FieldError, invalidFields } from '../errors.ts';
 
 /** Well under Lambda's 6 MB for a synchronous call. */
 const MAX_BODY_BYTES = 4_000_000;
@@ -57,19 +57,14 @@ export function formBody(event: APIGatewayProxyEventV2): Record<string, string |
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new ConsentError('invalid', 'Some fields need another look.', {
-    errors: parsed.error.issues.flatMap(fieldErrors),
-    cause: parsed.error,
-  });
+  throw invalidFields(parsed.error.issues.flatMap(fieldErrors), parsed.error);
 }
-
-const MAX_FIELD_ERRORS = 50;
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code !== 'unrecognized_keys') {
     return [{ detail: issue.message, pointer: pointerTo(issue.path) }];
   }
-  return issue.keys.slice(0, MAX_FIELD_ERRORS).map((key) => ({
+  return issue.keys.map((key) => ({
     detail: 'This field is not known here. Remove it.',
     pointer: pointerTo([...issue.path, key]),
   }));

@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
-import { type Dynamo, isAnswerLost, queryAll } from '../dynamo.ts';
+import { type Dynamo, isAnswerLost, queryAll, setEach } from '../dynamo.ts';
 import { readGate } from './gate-table.ts';
 import {
   EVENT_PREFIX,
@@ -96,19 +96,14 @@ function writeGate(TableName: string, { before, after }: Entry): Action {
   const { rev, head, count, epochs, grants, requests, matchId } = after;
   // A gate that was born of a link alone learns its match id when the address is first seen.
   const learned = before.matchId === null && matchId !== null ? { matchId } : {};
-  const changed = { rev, head, count, epochs, grants, requests, ...learned };
-  const fields = Object.keys(changed);
+  const update = setEach({ rev, head, count, epochs, grants, requests, ...learned });
   return {
     Update: {
       TableName,
       Key: { contactId: after.contactId },
-      UpdateExpression: `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+      ...update,
       ConditionExpression: '#rev = :read',
-      ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-      ExpressionAttributeValues: {
-        ':read': before.rev,
-        ...Object.fromEntries(Object.entries(changed).map(([name, value]) => [`:${name}`, value])),
-      },
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':read': before.rev },
     },
   };
 }

@@ -8,18 +8,11 @@ import { type ConsentRequest, decide } from '../domain/decide.ts';
 import { chainFaults, sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate } from '../domain/gate.ts';
 import { jcs } from '../domain/jcs.ts';
-import { ConsentError, type ErrorCode } from '../errors.ts';
+import { ConsentError, reusedKey } from '../errors.ts';
 import type { Entry, LedgerStore, Receipt } from './ledger-store.ts';
 
 const MAX_ATTEMPTS = 10;
 const BACK_OFF = { baseMs: 20, capMs: 800 };
-
-type Reuse = { code: ErrorCode; detail: string };
-
-const KEY_REUSED: Reuse = {
-  code: 'idempotency_key_reused',
-  detail: 'This key was used before with other content. Send new content under a new key.',
-};
 
 export type Submission = {
   contactId: ContactId;
@@ -33,7 +26,7 @@ export type Submission = {
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
   /** How it is refused; by default as a used idempotency key. */
-  ifReused?: Reuse;
+  ifReused?: () => ConsentError;
 };
 
 /** `unchanged`: the ledger already says so, and nothing was written. */
@@ -67,8 +60,7 @@ export async function record(
 
     const earlier = await store.findSubmission(id);
     if (earlier && earlier.bodyHash !== submission.bodyHash) {
-      const { code, detail } = submission.ifReused ?? KEY_REUSED;
-      throw new ConsentError(code, detail);
+      throw (submission.ifReused ?? reusedKey)();
     }
     if (earlier) return { outcome: 'repeated', receipt: earlier.receipt };
     await backOff(clock, attempt, BACK_OFF);

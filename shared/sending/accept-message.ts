@@ -8,7 +8,7 @@ import { contactIdOf } from '../domain/contact-id.ts';
 import { canonicalEmail, isSendable } from '../domain/email-address.ts';
 import type { Json } from '../domain/jcs.ts';
 import { scopeOf } from '../domain/scope.ts';
-import { ConsentError, type FieldError } from '../errors.ts';
+import { type FieldError, invalidFields, reusedKey } from '../errors.ts';
 import { messageIdOf } from './messages-table.ts';
 import { placeholdersOf } from './render-email.ts';
 import { messageKey, sendKey } from './sends-table.ts';
@@ -55,12 +55,7 @@ export async function acceptMessage(
     bodyHash: hash,
     acceptedAt: ports.now.toISOString(),
   });
-  if (stored.bodyHash !== hash) {
-    throw new ConsentError(
-      'idempotency_key_reused',
-      'This key was used before with other content. Send new content under a new key.',
-    );
-  }
+  if (stored.bodyHash !== hash) throw reusedKey();
   await eachOf(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
   await ports.enqueue(sendsOf(records, client, messageId));
   return {
@@ -91,7 +86,7 @@ function refuseUnfit(request: MessageRequest, catalogue: Catalogue): void {
       errors.push({ detail: `is needed: the content has {{${name}}}`, pointer });
     }
   });
-  refuseWith(errors);
+  if (errors.length > 0) throw invalidFields(errors);
 }
 
 /** Nobody gets the same message twice because of two spellings of one address. */
@@ -105,16 +100,7 @@ function refuseRepeated(records: readonly SendRecord[]): void {
       errors.push({ detail, pointer: `#/recipients/${index}/to` });
     } else if (contactId !== null) first.set(contactId, index);
   });
-  refuseWith(errors);
-}
-
-const MAX_FIELD_ERRORS = 50;
-
-function refuseWith(errors: readonly FieldError[]): void {
-  if (errors.length === 0) return;
-  throw new ConsentError('invalid', 'Some fields need another look.', {
-    errors: errors.slice(0, MAX_FIELD_ERRORS),
-  });
+  if (errors.length > 0) throw invalidFields(errors);
 }
 
 /** One bad address among many ends as that recipient's outcome, not as the end of the whole message. */

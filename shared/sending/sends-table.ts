@@ -24,7 +24,7 @@ export function sendKey({ client, messageId, recipient }: Omit<EmailSend, 'versi
   };
 }
 
-/** False if it was there before: repeating a request queues nothing twice. */
+/** False, and nothing written, if it was there before. */
 export async function putSend(dynamo: Dynamo, table: string, record: SendRecord): Promise<boolean> {
   return conditionHeld(
     dynamo.send(
