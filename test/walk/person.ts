@@ -1,4 +1,5 @@
 import { FormDefinition } from '../../events/form.ts';
+import { MessageStatus } from '../../events/message.ts';
 import { CheckAnswer } from '../../events/verdict.ts';
 
 /** What a person, and a program of the company, do over HTTP. Anything but the hoped-for status throws. */
@@ -14,9 +15,17 @@ export function outsideWorld({
   const keyed = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   return {
     async signUp(email: string): Promise<void> {
+      await this.submit(await this.form(email));
+    },
+
+    /** A form filled in, ready to be submitted; its token makes it the same submission each time. */
+    async form(email: string): Promise<string> {
       const served = await answerOf(await fetch(`${apiUrl}/v1/forms/newsletter`), 200);
       const { formToken } = FormDefinition.parse(JSON.parse(served));
-      const body = JSON.stringify({ email, consents: ['email.newsletter'], formToken });
+      return JSON.stringify({ email, consents: ['email.newsletter'], formToken });
+    },
+
+    async submit(body: string): Promise<void> {
       const headers = { origin: consoleUrl, 'content-type': 'application/json' };
       const url = `${apiUrl}/v1/forms/newsletter/consents`;
       await answerOf(await fetch(url, { method: 'POST', headers, body }), 200);
@@ -39,6 +48,11 @@ export function outsideWorld({
       const init = { method: 'POST', headers, body };
       const answer = await answerOf(await fetch(`${apiUrl}/v1/messages`, init), 202);
       return JSON.parse(answer).messageId;
+    },
+
+    async message(messageId: string): Promise<MessageStatus> {
+      const answer = await fetch(`${apiUrl}/v1/messages/${messageId}`, { headers: keyed });
+      return MessageStatus.parse(JSON.parse(await answerOf(answer, 200)));
     },
 
     /** The link in the newest mail to this address, once there is one. */
