@@ -111,7 +111,14 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
     queues(stack, ports.sqs, log),
     secretsManager(stack.secrets, ports.secretsManager, folder),
     ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
-    policyDoor({ port: ports.policyDoor, endpoints, functions: stack.functions, used, hops: log }),
+    policyDoor({
+      port: ports.policyDoor,
+      endpoints,
+      functions: stack.functions,
+      folder,
+      used,
+      hops: log,
+    }),
     pools,
     ...sourcesOf(stack, pools, policyDoorUrl, log),
     ...(stack.api

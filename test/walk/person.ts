@@ -63,6 +63,10 @@ export function outsideWorld({
       return header?.[1].replace(/^<|>$/g, '');
     },
 
+    async look(link: string): Promise<void> {
+      await answerOf(await fetch(link), 200);
+    },
+
     async oneClick(link: string): Promise<void> {
       const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
       await answerOf(await fetch(link, { method: 'POST', body, redirect: 'error' }), 200);

@@ -19,19 +19,19 @@ export type PermissionRecord = z.infer<typeof PermissionRecord>;
 const RECORD = path.join(import.meta.dirname, '../../../.local/permission-record.json');
 
 /** The record of the last full test run; undefined if there was none. */
-export function readRecord(): PermissionRecord | undefined {
-  if (!existsSync(RECORD)) return undefined;
-  return PermissionRecord.parse(JSON.parse(readFileSync(RECORD, 'utf8')));
+export function readRecord(file = RECORD): PermissionRecord | undefined {
+  if (!existsSync(file)) return undefined;
+  return PermissionRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** Makes the facts that stacks have written into `folder` the record. */
-export function keepRecord(folder: string): void {
-  const facts = readdirSync(folder).flatMap((file) => readFacts(path.join(folder, file)));
+export function keepRecord(folder: string, file = RECORD): void {
+  const facts = readdirSync(folder).flatMap((name) => readFacts(path.join(folder, name)));
   const granted = facts.flatMap((fact) => ('granted' in fact ? [fact.granted] : []));
   const used = facts.flatMap((fact) => ('used' in fact ? [fact.used] : []));
   const record: PermissionRecord = { granted: distinct(granted), used: distinct(used) };
-  mkdirSync(path.dirname(RECORD), { recursive: true });
-  writeFileAtomically(RECORD, `${JSON.stringify(record, null, 2)}\n`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileAtomically(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 function readFacts(file: string): PermissionFact[] {

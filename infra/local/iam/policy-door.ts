@@ -1,8 +1,10 @@
+import { appendFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, request as requestOf, type ServerResponse } from 'node:http';
 import { callerOf, LOOPBACK } from '../aws-local.ts';
 import type { Endpoints } from '../functions/environment-variables.ts';
 import type { Hops } from '../hops.ts';
 import { httpService } from '../http-service.ts';
+import { logFile } from '../processes/open-log.ts';
 import { readBody } from '../read-body.ts';
 import type { Service } from '../running.ts';
 import type { LocalFunction } from '../template/read-stack.ts';
@@ -18,6 +20,8 @@ export type PolicyDoorOptions = {
   port: number;
   endpoints: Endpoints;
   functions: readonly LocalFunction[];
+  /** The data folder; a denial is a line in the function's own log. */
+  folder: string;
   /** Hears of each grant that a call has needed. */
   used(fn: LocalFunction, grant: Grant): void;
   hops: Hops;
@@ -27,7 +31,8 @@ export type PolicyDoorOptions = {
  * The one way from functions to every service: a call is passed on if the role of the function that signed it
  * allows it, and answered as AWS would if not. Whoever is no function is refused.
  */
-export function policyDoor({ port, endpoints, functions, used, hops }: PolicyDoorOptions): Service {
+export function policyDoor(options: PolicyDoorOptions): Service {
+  const { port, endpoints, functions, folder, used, hops } = options;
   const agent = new Agent({ keepAlive: true });
   const callers = new Map(functions.map((fn) => [fn.name, fn]));
 
@@ -44,6 +49,7 @@ export function policyDoor({ port, endpoints, functions, used, hops }: PolicyDoo
     const denial = denialOf(fn, service, request, body);
     if (denial !== undefined) {
       hops.record({ at: Date.now(), place: 'function', name: fn.name, detail: denial, ok: false });
+      appendFileSync(logFile(folder, fn.name), `${denial}\n`);
       return refuse(request, response, service.refusal('AccessDenied', denial));
     }
     passOn(request, body, response, endpoint);
