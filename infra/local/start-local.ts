@@ -115,6 +115,7 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
       port: ports.policyDoor,
       endpoints,
       functions: stack.functions,
+      tables: stack.tables,
       folder,
       used,
       hops: log,

@@ -26,7 +26,7 @@ const GUARDED_SERVICES: Readonly<Record<string, GuardedService>> = {
     engine: 'dynamodb',
     needsOf: dynamodbNeeds,
     refusal: jsonRefusal,
-    conditionKeys: ['dynamodb:EnclosingOperation'],
+    conditionKeys: ['dynamodb:EnclosingOperation', 'dynamodb:LeadingKeys'],
   },
   sqs: { engine: 'sqs', needsOf: sqsNeeds, refusal: jsonRefusal, conditionKeys: [] },
   sns: { engine: 'sns', needsOf: snsNeeds, refusal: queryRefusal, conditionKeys: [] },

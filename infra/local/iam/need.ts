@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../aws-local.ts';
+import type { PartitionKeys } from './leading-keys.ts';
 
 /** What is known of a call besides its action and resource, by condition key. */
 export type Context = Readonly<Record<string, readonly string[]>>;
@@ -14,6 +15,8 @@ export type Call = {
   headers: IncomingHttpHeaders;
   /** Empty for a service whose bodies are passed on unread. */
   body: string;
+  /** What the tables of the stack are keyed by. */
+  partitionKeys: PartitionKeys;
 };
 
 export const ANY_RESOURCE = '*';

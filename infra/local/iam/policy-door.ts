@@ -7,10 +7,11 @@ import { httpService } from '../http-service.ts';
 import { logFile } from '../processes/open-log.ts';
 import { readBody } from '../read-body.ts';
 import type { Service } from '../running.ts';
-import type { LocalFunction } from '../template/read-stack.ts';
+import type { LocalFunction, LocalTable } from '../template/read-stack.ts';
 import { decide } from './decide.ts';
 import type { Grant } from './grant.ts';
 import { type GuardedService, guardedService } from './guarded-services.ts';
+import { partitionKeysOf } from './leading-keys.ts';
 import { jsonRefusal, notAuthorized, type Refusal } from './refusal.ts';
 
 // The largest call that any of the services takes: a BatchWriteItem.
@@ -20,6 +21,7 @@ export type PolicyDoorOptions = {
   port: number;
   endpoints: Endpoints;
   functions: readonly LocalFunction[];
+  tables: readonly LocalTable[];
   /** The data folder; a denial is a line in the function's own log. */
   folder: string;
   /** Hears of each grant that a call has needed. */
@@ -33,6 +35,7 @@ export type PolicyDoorOptions = {
  */
 export function policyDoor(options: PolicyDoorOptions): Service {
   const { port, endpoints, functions, folder, used, hops } = options;
+  const partitionKeys = partitionKeysOf(options.tables);
   const agent = new Agent({ keepAlive: true });
   const callers = new Map(functions.map((fn) => [fn.name, fn]));
 
@@ -63,7 +66,8 @@ export function policyDoor(options: PolicyDoorOptions): Service {
   ): string | undefined {
     const { method = 'GET', headers } = request;
     const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
-    const needs = service.needsOf({ method, url, headers, body: body?.toString() ?? '' });
+    const call = { method, url, headers, body: body?.toString() ?? '', partitionKeys };
+    const needs = service.needsOf(call);
     const decision = decide(fn.role.grants, needs);
     if (!decision.allowed) return notAuthorized(fn, decision.need, decision.explicitly);
     for (const grant of decision.used) used(fn, grant);

@@ -2,12 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { guardedService } from '../../../../infra/local/iam/guarded-services.ts';
 import { SECURE_TRANSPORT } from '../../../../infra/local/iam/need.ts';
 
+const partitionKeys = new Map([
+  ['Keyed', 'pk'],
+  ['Keyed/index/byX', 'x'],
+]);
+
 type Asked = { method?: string; path?: string; headers?: Record<string, string>; body?: string };
 
 /** What a call needs, as `action on resource`, with what is known beside. */
 function needsOf(service: string, { method = 'POST', path = '/', headers = {}, body = '' }: Asked) {
   const url = new URL(path, 'http://localhost');
-  const needs = guardedService(service)?.needsOf({ method, url, headers, body }) ?? [];
+  const needs =
+    guardedService(service)?.needsOf({ method, url, headers, body, partitionKeys }) ?? [];
   return needs.map(({ action, resource, context: { [SECURE_TRANSPORT]: _, ...context } }) => {
     const known = Object.keys(context).length > 0 ? ` ${JSON.stringify(context)}` : '';
     return `${action} on ${resource}${known}`;
@@ -63,11 +69,49 @@ describe('DynamoDB', () => {
     ]);
   });
 
-  test.each(['BatchGetItem', 'BatchWriteItem'])('%s needs each of its tables', (operation) => {
-    expect(dynamo(operation, { RequestItems: { A: {}, B: {} } })).toEqual([
+  test.each([
+    ['BatchGetItem', { Keys: [] }],
+    ['BatchWriteItem', []],
+  ])('%s needs each of its tables', (operation, items) => {
+    expect(dynamo(operation, { RequestItems: { A: items, B: items } })).toEqual([
       `dynamodb:${operation} on ${table('A')}`,
       `dynamodb:${operation} on ${table('B')}`,
     ]);
+  });
+
+  const key = (pk: string) => ({ pk: { S: pk }, sk: { S: 'any' } });
+  const TableName = 'Keyed';
+  const condition = (KeyConditionExpression: string) => ({
+    TableName,
+    KeyConditionExpression,
+    ExpressionAttributeNames: { '#p': 'pk' },
+    ExpressionAttributeValues: { ':a': { S: 'one' }, ':b': { S: 'other' } },
+  });
+  test.each([
+    ['GetItem', { TableName, Key: key('one') }, ['one']],
+    ['PutItem', { TableName: table('Keyed'), Item: key('one') }, ['one']],
+    ['UpdateItem', { TableName, Key: { pk: { N: '7' } } }, ['7']],
+    ['TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key('one') } }] }, ['one']],
+    ['BatchGetItem', { RequestItems: { Keyed: { Keys: [key('a'), key('b')] } } }, ['a', 'b']],
+    [
+      'BatchWriteItem',
+      {
+        RequestItems: {
+          Keyed: [{ PutRequest: { Item: key('a') } }, { DeleteRequest: { Key: key('b') } }],
+        },
+      },
+      ['a', 'b'],
+    ],
+    ['Query', condition('pk = :a AND begins_with(sk, :b)'), ['one']],
+    ['Query', condition('sk = :b AND #p=:a'), ['one']],
+    ['Query', { ...condition('x = :b'), IndexName: 'byX' }, ['other']],
+    ['Scan', { TableName }, undefined],
+  ])('%s of %j leads with %j', (operation, body, expected) => {
+    const headers = { 'x-amz-target': `DynamoDB_20120810.${operation}` };
+    const url = new URL('http://localhost');
+    const call = { method: 'POST', url, headers, body: JSON.stringify(body), partitionKeys };
+    const needs = guardedService('dynamodb')?.needsOf(call);
+    expect(needs?.map(({ context }) => context['dynamodb:LeadingKeys'])).toEqual([expected]);
   });
 
   test('a stream is the table’s, by the engine’s name of it or by an iterator', () => {
