@@ -2,6 +2,8 @@ import { FormDefinition } from '../../events/form.ts';
 import { MessageStatus } from '../../events/message.ts';
 import { CheckAnswer } from '../../events/verdict.ts';
 
+export type FilledForm = { url: string; body: string };
+
 /** What a person, and a program of the company, do over HTTP. Anything but the hoped-for status throws. */
 export function outsideWorld({
   apiUrl,
@@ -15,19 +17,19 @@ export function outsideWorld({
   const keyed = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   return {
     async signUp(email: string): Promise<void> {
-      await this.submit(await this.form(email));
+      await this.submit(await this.form('newsletter', { email, consents: ['email.newsletter'] }));
     },
 
     /** A form filled in, ready to be submitted; its token makes it the same submission each time. */
-    async form(email: string): Promise<string> {
-      const served = await answerOf(await fetch(`${apiUrl}/v1/forms/newsletter`), 200);
+    async form(formId: string, fields: Record<string, unknown>): Promise<FilledForm> {
+      const url = `${apiUrl}/v1/forms/${formId}`;
+      const served = await answerOf(await fetch(url), 200);
       const { formToken } = FormDefinition.parse(JSON.parse(served));
-      return JSON.stringify({ email, consents: ['email.newsletter'], formToken });
+      return { url: `${url}/consents`, body: JSON.stringify({ ...fields, formToken }) };
     },
 
-    async submit(body: string): Promise<void> {
+    async submit({ url, body }: FilledForm): Promise<void> {
       const headers = { origin: consoleUrl, 'content-type': 'application/json' };
-      const url = `${apiUrl}/v1/forms/newsletter/consents`;
       await answerOf(await fetch(url, { method: 'POST', headers, body }), 200);
     },
 

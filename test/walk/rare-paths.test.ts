@@ -44,11 +44,26 @@ afterAll(async () => {
 
 describe('what seldom happens', () => {
   test('a form that is submitted several times at once counts once, and again after its answer', async () => {
-    const submission = await world.form('twice@example.com');
+    const submission = await world.form('newsletter', {
+      email: 'twice@example.com',
+      consents: ['email.newsletter'],
+    });
     await atOnce(() => world.submit(submission));
     await world.submit(submission);
     expect((await world.check('twice@example.com')).reason).toBe('consented');
     expect(await gateOf('twice@example.com')).toMatchObject({ rev: 1, count: 0 });
+  });
+
+  test('a form that names an address and a number links the two', async () => {
+    const fields = { email: 'both@example.com', phone: '07700 900123' };
+    const consents = ['email.offers', 'sms.offers'];
+    await world.submit(await world.form('contact', { ...fields, consents }));
+    const links = new ScanCommand({
+      TableName: 'OperationsTable',
+      FilterExpression: 'begins_with(pk, :link)',
+      ExpressionAttributeValues: { ':link': 'LINK#' },
+    });
+    expect((await dynamo.send(links)).Count).toBe(2);
   });
 
   test('a message that is sent again under its key is accepted once', async () => {
@@ -73,7 +88,7 @@ describe('what seldom happens', () => {
     await world.oneClick(link);
     const back = new GetCommand({ TableName: 'GateTable', Key: { contactId } });
     const { Item } = await dynamo.send(back);
-    expect(Item).toMatchObject({ rev: 2, count: 1, hold: 'gate_missing' });
+    expect(Item).toMatchObject({ rev: 2, count: 1, holds: new Set(['gate_missing']) });
   });
 
   test(
