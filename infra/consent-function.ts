@@ -21,6 +21,8 @@ export type ConsentFunctionProps<Env extends z.ZodObject> = {
   environment: Record<keyof z.infer<NoInfer<Env>>, string>;
   timeoutSeconds: number;
   memoryMegabytes?: number;
+  /** Environments that are kept for this function alone; it gets no more, and the others cannot take them. */
+  reservedConcurrency?: number;
   grants: PolicyStatement[];
 };
 
@@ -35,6 +37,7 @@ export class ConsentFunction<Env extends z.ZodObject = z.ZodObject> extends Lamb
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       initialPolicy: props.grants,
       logGroup: new LogGroup(scope, `${id}Logs`, {

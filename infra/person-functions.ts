@@ -6,7 +6,10 @@ import { allowLedgerAppend, allowOnTable, allowReadSecret } from './grants.ts';
 import type { Parts } from './parts.ts';
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
-export function addPersonFunctions(scope: Construct, { api, environment, stores }: Parts): void {
+export function addPersonFunctions(
+  scope: Construct,
+  { api, environment, settings, stores }: Parts,
+): void {
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -47,6 +50,7 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
     },
     // Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer.
     timeoutSeconds: 25,
+    reservedConcurrency: settings.reservedForWithdrawals,
     grants: [
       ...allowLedgerAppend(stores.ledger),
       allowOnTable(stores.gate, 'GetItem', 'PutItem', 'UpdateItem'),

@@ -3,11 +3,12 @@ import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
-import { GetFormEnv } from '../shared/env.ts';
 import { addClientFunctions, authorizeFunction } from './client-functions.ts';
 import { ConsentApi } from './consent-api.ts';
+import { type Settings, settingsOf } from './environments.ts';
 import { addNewsFunctions } from './news-functions.ts';
 import { addPersonFunctions } from './person-functions.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 import { addSenderFunctions } from './sender-functions.ts';
 import { Stores } from './stores.ts';
 import { type QueueLimits, WorkQueue } from './work-queue.ts';
@@ -19,17 +20,18 @@ const MAX_DELIVERY_SECONDS = 300;
 export type ConsentStackProps = {
   /** Names the deployment inside every token. */
   environment: string;
+  settings: Settings;
 };
 
-/** The whole service; where it deploys to is decided by the account and region at hand. */
 /**
  * A lost claim, a crowd at the gate and the provider's throttle send a message back to its queue: no failures,
  * so it may come back for over an hour. Few at once, since a provider takes only so many a second.
  */
 const SENDING: QueueLimits = { maxReceives: 100, maxConcurrency: 5 };
 
+/** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
-  constructor(scope: Construct, id: string, { environment }: ConsentStackProps) {
+  constructor(scope: Construct, id: string, { environment, settings }: ConsentStackProps) {
     super(scope, id, { description: 'Prior Consent: nobody is contacted without prior consent' });
     const stores = new Stores(this, 'Stores');
     const origins = [...new Set(catalogue.forms.flatMap((form) => form.origins))];
@@ -39,6 +41,7 @@ export class ConsentStack extends Stack {
       new WorkQueue(this, name, { consumerTimeoutSeconds, ...limits });
     const parts = {
       environment,
+      settings,
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
@@ -69,13 +72,9 @@ export class ConsentStack extends Stack {
   }
 }
 
-/** Adds one environment's stack to the app; refuses a name that tokens and stacks could not carry. */
+/** Adds one environment's stack to the app; throws for a name or a catalogue that it must not deploy. */
 export function buildStack(app: Construct, environment: string): ConsentStack {
-  if (!GetFormEnv.shape.ENVIRONMENT.safeParse(environment).success) {
-    throw new Error(
-      `Environment name ${JSON.stringify(environment)} is not usable: ` +
-        'start with a lower-case letter, then at most 15 lower-case letters, digits or hyphens.',
-    );
-  }
-  return new ConsentStack(app, `PriorConsent-${environment}`, { environment });
+  const settings = settingsOf(environment);
+  refuseUnsafe(environment, settings, catalogue);
+  return new ConsentStack(app, `PriorConsent-${environment}`, { environment, settings });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AllowedRecipients } from './domain/allowed-recipients.ts';
 
 const name = z.string().min(1);
 const url = z.url();
@@ -60,6 +61,7 @@ export const SendEmailEnv = z.strictObject({
   OPERATIONS_TABLE: name,
   LINK_BASE_URL: url,
   SES_CONFIGURATION_SET: name,
+  ALLOWED_RECIPIENTS: AllowedRecipients,
   ...linkKeys,
 });
 
