@@ -15,12 +15,13 @@ const ROUTE_RETRIES = 10;
 /** The ledger's news: from its stream to a queue per listener, and to the listeners. */
 export function addNewsFunctions(scope: Construct, parts: Parts): void {
   addRoute(scope, parts);
-  const { emailUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, stores, suppressionUpdates } = parts;
 
   const projectSuppressions = new ConsentFunction(scope, 'ProjectSuppressions', {
     entry: 'functions/queue/project-suppressions.ts',
     env: ProjectSuppressionsEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_TABLE: stores.gate.tableName,
       SUPPRESSION_TABLE: stores.suppression.tableName,
     },
@@ -33,6 +34,7 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
     entry: 'functions/queue/stop-email.ts',
     env: StopEmailEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_TABLE: stores.gate.tableName,
       SENDS_TABLE: stores.sends.tableName,
       SENDS_BY_CONTACT_INDEX,
@@ -48,11 +50,12 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
 }
 
 function addRoute(scope: Construct, parts: Parts): void {
-  const { emailUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, stores, suppressionUpdates } = parts;
   const route = new ConsentFunction(scope, 'Route', {
     entry: 'functions/stream/route.ts',
     env: RouteEnv,
     environment: {
+      ENVIRONMENT: environment,
       SUPPRESSION_QUEUE_URL: suppressionUpdates.queue.queueUrl,
       EMAIL_UPDATE_QUEUE_URL: emailUpdates.queue.queueUrl,
     },
