@@ -3,12 +3,16 @@ import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { addClientFunctions, authorizeFunction } from './client-functions.ts';
 import { ConsentApi } from './consent-api.ts';
 import { type Settings, settingsOf } from './environments.ts';
+import { HealthDashboard } from './health-dashboard.ts';
+import { measuredIn } from './measured.ts';
 import { addNewsFunctions } from './news-functions.ts';
 import { addPersonFunctions } from './person-functions.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
+import { SafetyAlarms } from './safety-alarms.ts';
 import { addSenderFunctions } from './sender-functions.ts';
 import { Stores } from './stores.ts';
 import { type QueueLimits, WorkQueue } from './work-queue.ts';
@@ -16,6 +20,8 @@ import { type QueueLimits, WorkQueue } from './work-queue.ts';
 const UPDATE_TIMEOUT_SECONDS = 15;
 // The shortest that SES allows: what it has accepted arrives within this time or never.
 const MAX_DELIVERY_SECONDS = 300;
+// A campaign may take its time. After this long something stands still.
+const SENDS_LATE_MINUTES = 12 * 60;
 
 export type ConsentStackProps = {
   /** Names the deployment inside every token. */
@@ -27,7 +33,11 @@ export type ConsentStackProps = {
  * A lost claim, a crowd at the gate and the provider's throttle send a message back to its queue: no failures,
  * so it may come back for over an hour. Few at once, since a provider takes only so many a second.
  */
-const SENDING: QueueLimits = { maxReceives: 100, maxConcurrency: 5 };
+const SENDING: QueueLimits = {
+  maxReceives: 100,
+  maxConcurrency: 5,
+  lateMinutes: SENDS_LATE_MINUTES,
+};
 
 /** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
@@ -56,6 +66,11 @@ export class ConsentStack extends Stack {
     addNewsFunctions(this, parts);
     addSenderFunctions(this, parts);
     this.addOutputs(stores, api);
+
+    const measured = measuredIn(environment);
+    new SafetyAlarms(this, 'Safety', measured);
+    new AlarmTopic(this, 'Alarms', { email: settings.alarmEmail }).hear(this);
+    new HealthDashboard(this, 'Health', measured);
   }
 
   /** What the consent command reads to find this deployment. */
