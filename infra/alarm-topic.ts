@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -22,6 +22,7 @@ export class AlarmTopic extends Construct {
     const key = new Key(this, 'Key', {
       description: 'What alarms say, on its way to the person on duty',
       enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
     key.addToResourcePolicy(this.allowCloudWatch(['kms:Decrypt', 'kms:GenerateDataKey'], '*'));

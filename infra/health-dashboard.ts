@@ -30,7 +30,7 @@ export class HealthDashboard extends Construct {
         [
           graph(
             'Time to stop (worst, ms)',
-            measured.timeToStop.map(({ worst }) => worst),
+            measured.timeToStop.map(({ worst, label }) => worst.with({ label })),
           ),
           graph('Gate refusals by reason', [measured.gateRefusalsByReason]),
         ],

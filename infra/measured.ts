@@ -32,7 +32,7 @@ export function measuredIn(environment: string) {
     timeToStop: Object.entries(DESTINATIONS).map(([Destination, label]) => ({
       destination: Destination,
       label,
-      worst: metric('TimeToStop', 'Maximum', { Destination }).with({ label }),
+      worst: metric('TimeToStop', 'Maximum', { Destination }),
     })),
     tampering: metric('LedgerTampering', 'Sum'),
     gateRefusalsByReason: everyOne(namespace, 'GateRefusals', ['Channel', 'Reason']),

@@ -58,6 +58,7 @@ export class RulePacks implements IPolicyValidationPlugin {
 
   private stale(findings: readonly Finding[]): Violation[] {
     return this.acknowledged
+      .filter(({ notEverywhere }) => !notEverywhere)
       .flatMap(({ rules, on, ...rest }) =>
         rules.flatMap((rule) => on.map((place) => ({ ...rest, rules: [rule], on: [place] }))),
       )
