@@ -7,6 +7,8 @@ export const Settings = z
   .strictObject({
     /** Real people are written to: what is unsafe for them is refused. */
     production: z.boolean().default(false),
+    /** Closed, the whole deployment permits nothing; `-c gate=closed` closes it for one deployment. */
+    gate: z.enum(['open', 'closed']).default('open'),
     /** Whom the alarms reach. The address is asked once, by email, whether it agrees. */
     alarmEmail: z.email().optional(),
     /** Whom the senders may write to; `*` is anyone, and for production only. */

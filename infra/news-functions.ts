@@ -29,6 +29,7 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
     env: StopEmailEnv,
     environment: {
       ENVIRONMENT: environment,
+      GATE_STATE: parts.gateState,
       GATE_TABLE: stores.gate.tableName,
       SENDS_TABLE: stores.sends.tableName,
       SENDS_BY_CONTACT_INDEX,

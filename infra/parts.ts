@@ -8,6 +8,8 @@ import type { WorkQueue } from './work-queue.ts';
 export type Parts = {
   environment: string;
   settings: Settings;
+  /** Closed, the whole deployment permits nothing. */
+  gateState: 'open' | 'closed';
   stores: Stores;
   /** News of a contact point's state, for the suppression list. */
   suppressionUpdates: WorkQueue;

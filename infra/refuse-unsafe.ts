@@ -1,4 +1,4 @@
-import type { Catalogue } from '../shared/domain/catalogue.ts';
+import { type Catalogue, unreviewedTexts } from '../shared/domain/catalogue.ts';
 import type { Settings } from './environments.ts';
 
 /** Domains and numbers that belong to nobody: where one is left, the sample company still speaks. */
@@ -14,7 +14,7 @@ export function refuseUnsafe(name: string, settings: Settings, catalogue: Catalo
     ...catalogue.forms
       .filter(({ localhost }) => localhost)
       .map(({ id }) => `form ${id} takes submissions from http://localhost: remove its localhost`),
-    ...unreviewed(catalogue).map((id) => `wording ${id} is unreviewed: have a person read it`),
+    ...unreviewedTexts(catalogue).map((text) => `${text} is unreviewed: have a person read it`),
     ...madeUp(catalogue).map((text) => `the catalogue says ${text}, which is nobody's`),
   ];
   if (faults.length === 0) return;
@@ -22,12 +22,6 @@ export function refuseUnsafe(name: string, settings: Settings, catalogue: Catalo
   throw new Error(
     `${name} is production, and this is unsafe for the people it writes to:\n${list}`,
   );
-}
-
-/** Texts that carry a mark saying that nobody has reviewed them. */
-function unreviewed({ notices, wordings }: Catalogue): string[] {
-  const marked = (text: object) => 'unreviewed' in text && Boolean(text.unreviewed);
-  return [...notices, ...wordings].filter(marked).map(({ id }) => id);
 }
 
 function madeUp(catalogue: Catalogue): string[] {

@@ -6,10 +6,11 @@ import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { addClientFunctions, authorizeFunction } from './client-functions.ts';
 import { ConsentApi } from './consent-api.ts';
-import { type Settings, settingsOf } from './environments.ts';
+import { Settings, settingsOf } from './environments.ts';
 import { HealthDashboard } from './health-dashboard.ts';
 import { measuredIn } from './measured.ts';
 import { addNewsFunctions } from './news-functions.ts';
+import type { Parts } from './parts.ts';
 import { addPersonFunctions } from './person-functions.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { SafetyAlarms } from './safety-alarms.ts';
@@ -49,9 +50,10 @@ export class ConsentStack extends Stack {
     const api = new ConsentApi(this, 'Api', { origins, authorize });
     const queue = (name: string, consumerTimeoutSeconds: number, limits?: QueueLimits) =>
       new WorkQueue(this, name, { consumerTimeoutSeconds, ...limits });
-    const parts = {
+    const parts: Parts = {
       environment,
       settings,
+      gateState: settings.gate,
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
@@ -89,7 +91,11 @@ export class ConsentStack extends Stack {
 
 /** Adds one environment's stack to the app; throws for a name or a catalogue that it must not deploy. */
 export function buildStack(app: Construct, environment: string): ConsentStack {
-  const settings = settingsOf(environment);
+  const gate = app.node.tryGetContext('gate');
+  const settings = Settings.parse({
+    ...settingsOf(environment),
+    ...(gate !== undefined && { gate }),
+  });
   refuseUnsafe(environment, settings, catalogue);
   return new ConsentStack(app, `PriorConsent-${environment}`, { environment, settings });
 }

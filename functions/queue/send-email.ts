@@ -4,6 +4,7 @@ import { EmailSend } from '../../events/email-send.ts';
 import { eachMessage } from '../../shared/batch.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
 import { metricsOf } from '../../shared/metrics.ts';
@@ -21,6 +22,7 @@ const measure = metricsOf(env.ENVIRONMENT);
 
 const ports: SendPorts = {
   clock: systemClock,
+  rules: rulesOf(catalogue, env),
   permits: dynamoPermits(database, env),
   sends: countedSends(measure, 'email', {
     read: (key) => readSend(database, env.SENDS_TABLE, key),

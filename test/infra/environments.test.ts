@@ -5,7 +5,7 @@ import { buildStack } from '../../infra/stack.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { isAllowedRecipient } from '../../shared/domain/allowed-recipients.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
-import { testApp } from './template.ts';
+import { deployed, propertiesOf, testApp } from './template.ts';
 
 const SAFE = Settings.parse({
   production: true,
@@ -18,9 +18,12 @@ const adopted: Catalogue = JSON.parse(
   JSON.stringify({
     ...catalogue,
     forms: catalogue.forms.map((form) => ({ ...form, localhost: false })),
-    wordings: catalogue.wordings.map(({ id, scope, text }) => ({ id, scope, text })),
-    notices: catalogue.notices.map(({ id, text }) => ({ id, text })),
-  }).replaceAll(/example\.com/g, 'adopter.test'),
+    purposes: catalogue.purposes.map((purpose) => ({ ...purpose, unreviewed: [] })),
+    notices: catalogue.notices.map((notice) => ({ ...notice, unreviewed: [] })),
+    wordings: catalogue.wordings.map((wording) => ({ ...wording, unreviewed: [] })),
+  })
+    .replaceAll('example.com', 'adopter.test')
+    .replaceAll('+447700900', '+441632960'),
 );
 
 const refusal = (settings: Settings, its: Catalogue) => {
@@ -65,6 +68,24 @@ describe('an environment', () => {
     },
   );
 
+  test('on this machine pages nobody', () => {
+    expect(settingsOf('local').alarmEmail).toBeUndefined();
+  });
+
+  test('may be closed for one deployment, and by no other word', () => {
+    const statesOf = (gate?: string) => {
+      const context = gate === undefined ? {} : { gate };
+      const template = deployed(buildStack(testApp({ context }), 'test'));
+      const functions = Object.values(propertiesOf(template, 'AWS::Lambda::Function'));
+      return new Set(
+        functions.flatMap(({ Environment }) => Environment.Variables.GATE_STATE ?? []),
+      );
+    };
+    expect(statesOf()).toEqual(new Set(['open']));
+    expect(statesOf('closed')).toEqual(new Set(['closed']));
+    expect(() => statesOf('shut')).toThrow(/gate/);
+  });
+
   test('may be called like a property of every object, and is then not listed', () => {
     expect(settingsOf('constructor').production).toBe(false);
   });
@@ -90,10 +111,13 @@ describe('production', () => {
     expect(refusal(SAFE, { ...adopted, forms })).toMatch(/form newsletter .* http:\/\/localhost/);
   });
 
-  test.each(['notices', 'wordings'] as const)('is refused for unreviewed %s', (kind) => {
-    const texts = adopted[kind].map((text) => ({ ...text, unreviewed: true }));
-    expect(refusal(SAFE, { ...adopted, [kind]: texts })).toMatch(/is unreviewed/);
-  });
+  test.each(['purposes', 'notices', 'wordings'] as const)(
+    'is refused for unreviewed %s',
+    (kind) => {
+      const texts = adopted[kind].map((text) => ({ ...text, unreviewed: ['cy-GB'] }));
+      expect(refusal(SAFE, { ...adopted, [kind]: texts })).toMatch(/ \(cy-GB\) is unreviewed/);
+    },
+  );
 
   test('is refused for a domain or a number that belongs to nobody', () => {
     const controller = { ...adopted.controller, email: 'privacy@mail.example.org' };
