@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Settings, settingsOf } from '../../infra/environments.ts';
 import { refuseUnsafe } from '../../infra/refuse-unsafe.ts';
@@ -6,6 +8,8 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { isAllowedRecipient } from '../../shared/domain/allowed-recipients.ts';
 import type { Catalogue } from '../../shared/domain/catalogue.ts';
 import { deployed, propertiesOf, testApp } from './template.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
 
 const SAFE = Settings.parse({
   production: true,
@@ -92,6 +96,13 @@ describe('an environment', () => {
 });
 
 describe('production', () => {
+  test('is named to the synth as to the CDK command, and refused before anything is written', () => {
+    const args = ['infra/app.ts', '-c', 'environment=prod'];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('prod is production, and this is unsafe');
+  });
+
   test('deploys an adopted catalogue', () => {
     expect(refusal(SAFE, adopted)).toBe('');
   });

@@ -230,6 +230,7 @@ export const ALARMS: readonly Assertion[] = [
       );
       expect(others).toEqual([]);
       const shown = named(dashboard.DashboardBody);
+      expect(JSON.parse(shown).widgets.length).toBeGreaterThan(5);
       for (const id of Object.keys(resourcesOf(template, 'AWS::SQS::Queue'))) {
         expect(shown).toContain(`"${id}.QueueName"`);
       }
