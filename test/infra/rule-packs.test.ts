@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type App, CfnResource, type Stack, Validations } from 'aws-cdk-lib';
@@ -7,6 +7,9 @@ import { ACKNOWLEDGED } from '../../infra/acknowledged-findings.ts';
 import { RulePacks } from '../../infra/rule-packs.ts';
 import { buildStack } from '../../infra/stack.ts';
 import { productionStack, testApp } from './template.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const source = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
 const builds = {
   'an environment': (app: App) => buildStack(app, 'test'),
@@ -60,6 +63,12 @@ describe('an acknowledgement', () => {
     expect(new Set(paths)).toEqual(new Set(['PriorConsent-test/Exports/Resource']));
   });
 
+  test('stands in the list and nowhere else: a mark on a construct would hide its finding', () => {
+    const sources = globSync('infra/**/*.ts', { cwd: ROOT });
+    const marking = sources.filter((file) => /\backnowledge(Warning)?\(/.test(source(file)));
+    expect(marking).toEqual([]);
+  });
+
   test.each(ACKNOWLEDGED)('of $rules.0 tells why, and whom to ask', ({ rules, on, ...entry }) => {
     expect(entry.reason).toMatch(/^\p{Lu}.{40,}\.$|^They are the dead letters\.$/u);
     expect(['operations', 'security', 'data protection']).toContain(entry.owner);
@@ -106,8 +115,6 @@ describe('the synth', () => {
   });
 
   test('of what deploys runs them, and the local stack does not wait for them', () => {
-    const source = (file: string) =>
-      readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
     expect(source('infra/app.ts')).toContain('addPlugins(new RulePacks())');
     expect(JSON.parse(source('cdk.json')).app).toBe('node infra/app.ts');
     expect(JSON.parse(source('package.json')).scripts.synth).toBe('node infra/app.ts');
