@@ -8,6 +8,9 @@ import { RulePacks } from '../../infra/rule-packs.ts';
 import { buildStack } from '../../infra/stack.ts';
 import { productionStack, testApp } from './template.ts';
 
+// CDK's validator alone takes seconds, and many times that on a busy machine.
+const SLOW_MS = 180_000;
+
 const ROOT = path.join(import.meta.dirname, '../..');
 const source = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
@@ -105,14 +108,18 @@ describe('the synth', () => {
     expect(synth((stack) => new Bucket(stack, 'Exports'))).toThrow('RulePacks::AwsSolutions-S1');
   });
 
-  test('control: fails for what CloudFormation would refuse', () => {
-    const misspelt = (stack: Stack) =>
-      new CfnResource(stack, 'Topic', {
-        type: 'AWS::SNS::Topic',
-        properties: { KmsMasterKeyID: 'alias/alarms' },
-      });
-    expect(synth(misspelt, true)).toThrow('CloudFormation-Validate::F3002');
-  });
+  test(
+    'control: fails for what CloudFormation would refuse',
+    () => {
+      const misspelt = (stack: Stack) =>
+        new CfnResource(stack, 'Topic', {
+          type: 'AWS::SNS::Topic',
+          properties: { KmsMasterKeyID: 'alias/alarms' },
+        });
+      expect(synth(misspelt, true)).toThrow('CloudFormation-Validate::F3002');
+    },
+    SLOW_MS,
+  );
 
   test('of what deploys runs them, and the local stack does not wait for them', () => {
     expect(source('infra/app.ts')).toContain('addPlugins(new RulePacks())');
