@@ -97,9 +97,9 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     rules: ['Serverless-LambdaEventSourceMappingDestination'],
     on: [
-      'ProjectSuppressions/SqsEventSource',
-      'StopEmail/SqsEventSource',
-      'SendEmail/SqsEventSource',
+      'ProjectSuppressions/SuppressionUpdates',
+      'StopEmail/EmailUpdates',
+      'SendEmail/EmailSends',
     ],
     reason: 'Lambda takes no failure destination for a queue: the queue’s dead letters are it.',
     owner: 'operations',
