@@ -10,7 +10,6 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::S3::BucketPolicy': 'what a function may do is decided by its role; these refuse plain HTTP',
   'AWS::SES::EmailIdentity': 'the SES double lets every address send',
   'AWS::SNS::Topic': 'only alarms go there, and nobody is paged by a development machine',
-  'AWS::SNS::TopicPolicy':
-    'what a function may do is decided by its role; this lets alarms publish',
+  'AWS::SNS::TopicPolicy': 'its topic is not started',
   'AWS::SQS::QueuePolicy': 'what a function may do is decided by its role; these refuse plain HTTP',
 };
