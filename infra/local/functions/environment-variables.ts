@@ -9,6 +9,7 @@ const SERVICES = [
   's3',
   'ses',
   'secrets_manager',
+  'kms',
 ] as const;
 
 /** Where the local engines and doubles answer, by the name in `AWS_ENDPOINT_URL_<NAME>`. */

@@ -20,6 +20,7 @@ const ENDPOINTS = {
   s3: NOWHERE,
   ses: NOWHERE,
   secrets_manager: NOWHERE,
+  kms: NOWHERE,
 };
 
 type Running = {
