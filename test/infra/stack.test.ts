@@ -18,11 +18,14 @@ describe('what outlives a deployment', () => {
     expect(ids('AWS::DynamoDB::Table')).toEqual([
       'LedgerTable',
       'GateTable',
+      'KeysTable',
       'SendsTable',
       'SuppressionTable',
       'OperationsTable',
     ]);
     expect(ids('AWS::SecretsManager::Secret')).toEqual(['PepperSecret', 'LinkKeysSecret']);
+    expect(ids('AWS::KMS::Key')).toEqual(['EvidenceKey']);
+    expect(ids('AWS::KMS::Alias')).toEqual(['EvidenceKeyAlias']);
     expect(ids('AWS::S3::Bucket')).toEqual(['RouteFailures']);
     expect(ids('AWS::SQS::Queue')).toEqual([
       'SuppressionUpdatesDeadLetters',
@@ -35,7 +38,8 @@ describe('what outlives a deployment', () => {
   });
 
   test('stays when the stack goes or its resource is replaced', () => {
-    for (const type of ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::S3::Bucket']) {
+    const kinds = ['DynamoDB::Table', 'SecretsManager::Secret', 'KMS::Key', 'S3::Bucket'];
+    for (const type of kinds.map((kind) => `AWS::${kind}`)) {
       template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
   });
@@ -64,6 +68,7 @@ describe('what outlives a deployment', () => {
     expect(Object.fromEntries(keys)).toEqual({
       LedgerTable: 'pk,sk',
       GateTable: 'contactId',
+      KeysTable: 'contactId',
       SendsTable: 'pk,sk',
       SuppressionTable: 'contactId,cover',
       OperationsTable: 'pk,sk',
@@ -73,6 +78,28 @@ describe('what outlives a deployment', () => {
         IndexName: 'byContact',
         KeySchema: [{ AttributeName: 'queuedFor', KeyType: 'HASH' }],
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['scope'] },
+      },
+    ]);
+  });
+
+  test('a data key that was destroyed is in no backup after a week, and streams nowhere', () => {
+    expect(tables.KeysTable.PointInTimeRecoverySpecification.RecoveryPeriodInDays).toBe(7);
+    expect(tables.KeysTable.StreamSpecification).toBeUndefined();
+    expect(tables.KeysTable.GlobalSecondaryIndexes).toBeUndefined();
+  });
+
+  test('the customer key rotates, waits a month before it goes, and serves evidence alone', () => {
+    const { EvidenceKey } = propertiesOf(template, 'AWS::KMS::Key');
+    expect(EvidenceKey).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+    const [owner, ...others] = EvidenceKey.KeyPolicy.Statement;
+    expect(named(owner.Principal.AWS)).toMatch(/:iam::AWS::AccountId:root$/);
+    expect(others).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+        Resource: '*',
+        Condition: { StringNotEquals: { 'kms:EncryptionContext:use': 'evidence' } },
       },
     ]);
   });
