@@ -1,7 +1,13 @@
-import type { KMSClient } from '@aws-sdk/client-kms';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_000;
+
+const requestHandler = {
+  connectionTimeout: CONNECTION_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  throwOnRequestTimeout: true,
+};
 
 /** A fresh 256-bit key, and the same under the customer key, as it may be kept. */
 export type GeneratedKey = { key: Uint8Array; sealed: string };
@@ -14,42 +20,27 @@ export type CustomerKey = {
 
 /** What is sealed under it opens only in this environment and for this use: roles are granted no other. */
 export function customerKey(env: { ENVIRONMENT: string; EVIDENCE_KEY_ID: string }): CustomerKey {
-  const KeyId = env.EVIDENCE_KEY_ID;
-  const EncryptionContext = { environment: env.ENVIRONMENT, use: 'evidence' };
-  // Loaded when first needed: a module that most invocations never use would slow every start.
-  const load = () => import('@aws-sdk/client-kms');
+  const key = {
+    KeyId: env.EVIDENCE_KEY_ID,
+    EncryptionContext: { environment: env.ENVIRONMENT, use: 'evidence' },
+  };
   let client: KMSClient | undefined;
-  const connect = async () => {
-    const kms = await load();
-    client ??= new kms.KMSClient({
-      requestHandler: {
-        connectionTimeout: CONNECTION_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        throwOnRequestTimeout: true,
-      },
-    });
-    return { kms, client };
+  // Made when first needed: it is called once in the life of an environment, if at all.
+  const connected = () => {
+    client ??= new KMSClient({ requestHandler });
+    return client;
   };
   return {
     async generate(abortSignal) {
-      const { kms, client } = await connect();
-      const made = await client.send(
-        new kms.GenerateDataKeyCommand({ KeyId, EncryptionContext, KeySpec: 'AES_256' }),
-        { abortSignal },
-      );
-      return {
-        key: present(made.Plaintext),
-        sealed: Buffer.from(present(made.CiphertextBlob)).toString('base64'),
-      };
+      const command = new GenerateDataKeyCommand({ ...key, KeySpec: 'AES_256' });
+      const { Plaintext, CiphertextBlob } = await connected().send(command, { abortSignal });
+      const sealed = Buffer.from(present(CiphertextBlob)).toString('base64');
+      return { key: present(Plaintext), sealed };
     },
     async open(sealed, abortSignal) {
-      const { kms, client } = await connect();
       const CiphertextBlob = Buffer.from(sealed, 'base64');
-      const opened = await client.send(
-        new kms.DecryptCommand({ KeyId, EncryptionContext, CiphertextBlob }),
-        { abortSignal },
-      );
-      return present(opened.Plaintext);
+      const command = new DecryptCommand({ ...key, CiphertextBlob });
+      return present((await connected().send(command, { abortSignal })).Plaintext);
     },
   };
 }
