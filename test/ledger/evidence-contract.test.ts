@@ -18,6 +18,7 @@ import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { OPEN, tickOf } from '../histories.ts';
 import { EVIDENCE_KEY, startWorld, type World } from '../http/world.ts';
+import { until } from '../infra/local/until.ts';
 import { memoryKeys, memoryLedger } from './memory-ledger.ts';
 
 let world: World;
@@ -319,6 +320,37 @@ describe('keys on the real engine', () => {
     await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
     await withdraw(ledger, systemClock, submissionOf(other, leave));
     expect(await lastOf(ledger, other)).toMatchObject({ event: { seq: 2 }, ciphertext: null });
+  });
+
+  test('F31: a withdrawal without evidence waits for the permits it covers like any other', async () => {
+    const [{ ledger, breakKeys, mendKeys }, contactId] = [onTheEngine(), newContact()];
+    await record(ledger, systemClock, submissionOf(contactId, sign));
+    const permit = { scope: SCOPE, at: new Date().toISOString() };
+    const update = (UpdateExpression: string, values?: object) =>
+      world.dynamo.send(
+        new UpdateCommand({
+          TableName: TABLE_NAMES.GATE_TABLE,
+          Key: { contactId },
+          UpdateExpression,
+          ...(values && { ExpressionAttributeValues: { ...values } }),
+        }),
+      );
+    await update('SET permits.p1 = :permit', { ':permit': permit });
+    const fresh = onTheEngine();
+    breakKeys();
+    const order: string[] = [];
+    const answered = withdraw(fresh.ledger, systemClock, submissionOf(contactId, leave)).then(() =>
+      order.push('answered'),
+    );
+    await until('the withdrawal is on record', async () => {
+      const { event, ciphertext } = await lastOf(ledger, contactId);
+      return event.seq === 2 && ciphertext === null;
+    });
+    order.push('released');
+    await update('REMOVE permits.p1');
+    await answered;
+    mendKeys();
+    expect(order).toEqual(['released', 'answered']);
   });
 
   test('a withdrawal waits at most half a second for KMS', async () => {
