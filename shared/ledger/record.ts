@@ -33,11 +33,13 @@ export type Submission = {
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
+  /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
+  isRemembered?: boolean;
   /** How it is refused; by default as a used idempotency key. */
   ifReused?: () => ConsentError;
 };
 
-/** `unchanged`: the ledger already says so, and nothing was written. */
+/** `unchanged`: the ledger already says so, and no event was written. */
 export type Recorded = { outcome: 'recorded' | 'repeated' | 'unchanged'; receipt: Receipt };
 
 /**
@@ -60,7 +62,8 @@ export async function record(
     );
     const entries = decided.flatMap(({ entry }) => entry ?? []);
     const receipt = receiptOf(decided, now);
-    if (entries.length === 0) return { outcome: 'unchanged', receipt };
+    const written = entries.length > 0 ? 'recorded' : 'unchanged';
+    if (written === 'unchanged' && !submission.isRemembered) return { outcome: written, receipt };
 
     const withdrawalsSeen = known[0]?.state.count ?? 0;
     const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
@@ -70,7 +73,7 @@ export async function record(
       entries,
       links,
     );
-    if (result === 'committed') return { outcome: 'recorded', receipt };
+    if (result === 'committed') return { outcome: written, receipt };
 
     const earlier = await store.findSubmission(id);
     if (earlier && earlier.bodyHash !== submission.bodyHash) {

@@ -1,6 +1,7 @@
 import type { MessageContent } from '../../events/message.ts';
 import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
-import { type KeyRing, mintToken, UnsubscribeToken } from '../domain/token.ts';
+import type { KeyRing } from '../domain/token.ts';
+import { unsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { readContent, readMessage } from './messages-table.ts';
 import { renderEmail } from './render-email.ts';
@@ -31,12 +32,6 @@ export function prepareEmail(
     if (!message || !to || !contactId) {
       throw new Error(`message ${messageId} cannot be rendered`);
     }
-    const token = mintToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, {
-      kind: 'u',
-      contactId,
-      scope,
-      messageId,
-    });
     const { sender } = policy.channel;
     const mime = await renderEmail({
       to,
@@ -45,7 +40,7 @@ export function prepareEmail(
       controller: catalogue.controller,
       purpose: nameOf(catalogue, policy.purpose),
       sender,
-      unsubscribeUrl: `${env.LINK_BASE_URL}/u/${token}`,
+      unsubscribeUrl: unsubscribeUrl(await keys(), env, { contactId, scope, messageId }),
     });
     const email = { from: sender.address, to, mime };
     return (signal) => sendRawEmail(env.SES_CONFIGURATION_SET, email, signal);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { CANARY_KEY } from '../../shared/ledger/pepper-canary.ts';
 import { named, propertiesOf, testTemplate } from './template.ts';
 
 type Statement = {
@@ -11,6 +12,16 @@ type Statement = {
 const template = testTemplate();
 const policies = Object.values(propertiesOf(template, 'AWS::IAM::Policy'));
 const statements: Statement[] = policies.flatMap((policy) => policy.PolicyDocument.Statement);
+
+const READ_CANARY = `LedgerTable: GetItem (only ${CANARY_KEY.pk})`;
+
+const RECORD = [
+  'LedgerTable: GetItem, Query',
+  'LedgerTable: PutItem (only in TransactWriteItems)',
+  'GateTable: GetItem, UpdateItem',
+  'OperationsTable: PutItem (only LINK#*)',
+  'OperationsTable: Query (only LINK#*)',
+];
 
 describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
@@ -27,9 +38,12 @@ describe('who may do what', () => {
         'LedgerTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
-      Authorize: ['OperationsTable: GetItem'],
-      Check: ['GateTable: BatchGetItem'],
-      AcceptMessage: ['OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
+      Authorize: ['OperationsTable: GetItem', 'OperationsTable: UpdateItem (only RATE#*)'],
+      Check: ['GateTable: BatchGetItem', READ_CANARY],
+      RecordConsents: RECORD,
+      ImportConsents: RECORD,
+      MakeLinks: [READ_CANARY],
+      AcceptMessage: [READ_CANARY, 'OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
       GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
       Route: [
@@ -61,7 +75,7 @@ describe('who may do what', () => {
     const puts = statements
       .filter(reachesLedger)
       .filter((statement) => actionsOf(statement).includes('dynamodb:PutItem'));
-    expect(puts).toHaveLength(2);
+    expect(puts).toHaveLength(4);
     for (const put of puts) {
       expect(actionsOf(put)).toEqual(['dynamodb:PutItem']);
       expect(put.Condition).toEqual({
@@ -84,10 +98,14 @@ describe('who may do what', () => {
     expect(functionsThatMay('secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
       'Check',
+      'ImportConsents',
+      'MakeLinks',
+      'RecordConsents',
       'RecordFormConsent',
     ]);
     expect(functionsThatMay('secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'GetForm',
+      'MakeLinks',
       'RecordFormConsent',
       'SendEmail',
       'Unsubscribe',

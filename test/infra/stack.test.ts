@@ -186,9 +186,12 @@ describe('functions', () => {
     expect(functions.SendEmail.Timeout * 1_000).toBeLessThan(DRAIN_LIMIT_MS);
   });
 
-  test('an unsubscribe outlives the longest wait for a sender', () => {
-    expect(functions.Unsubscribe.Timeout * 1_000).toBeGreaterThan(DRAIN_LIMIT_MS);
-  });
+  test.each(['Unsubscribe', 'RecordFormConsent', 'RecordConsents', 'ImportConsents'])(
+    '%s outlives the longest wait for a sender',
+    (id) => {
+      expect(functions[id].Timeout * 1_000).toBeGreaterThan(DRAIN_LIMIT_MS);
+    },
+  );
 
   test('all run the one runtime, and their logs end', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
