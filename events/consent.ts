@@ -99,7 +99,7 @@ export type ImportRequest = z.infer<typeof ImportRequest>;
 
 const row = z.int().min(0);
 
-/** `not_reached`: there was no time or no database; send the same request again, and it goes on from there. */
+/** `not_reached`: no time was left, or the database was away. Send such rows again, under another key. */
 export const ImportedRow = z.discriminatedUnion('state', [
   z.strictObject({ row, state: z.literal('recorded'), ...outcomes }),
   z.strictObject({ row, state: z.literal('invalid'), errors: z.array(FieldFault) }),

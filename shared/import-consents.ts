@@ -18,8 +18,8 @@ const ROWS_AT_ONCE = 16;
 const BEGIN_WITHIN_MS = 12_000;
 
 /**
- * Row by row, each on its own: a faulty one stops no other, and the same request sent again repeats what was
- * recorded and goes on with the rest. An import only fills gaps, and stores nothing where a withdrawal stands.
+ * Row by row, each on its own: a faulty one stops no other, and one that is sent again adds nothing. An import
+ * only fills gaps, and stores nothing where a withdrawal stands.
  */
 export async function importConsents(
   { rows }: ImportRequest,

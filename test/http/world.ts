@@ -11,6 +11,7 @@ export const ENVIRONMENT = 'test';
 
 const SECRETS = {
   pepper: JSON.stringify({ pepper: 'pepper-of-the-test-world-0123456789-abcdef' }),
+  'other-pepper': JSON.stringify({ pepper: 'another-pepper-that-nothing-was-kept-under-01' }),
   'link-keys': JSON.stringify({ current: 'k1', k1: 'link-key-of-the-test-world-0123456789-abc' }),
 };
 
