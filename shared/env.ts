@@ -42,7 +42,7 @@ export const AcceptMessageEnv = z.strictObject({
 
 export const RecordConsentsEnv = z.strictObject({ ...ledger, ...contactKeys });
 
-export const ImportConsentsEnv = RecordConsentsEnv;
+export const ImportConsentsEnv = z.strictObject({ ...ledger, ...contactKeys });
 
 export const MakeLinksEnv = z.strictObject({
   ENVIRONMENT,
