@@ -4,8 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { CANARY_KEY } from '../shared/ledger/pepper-canary.ts';
-import { RATE_PREFIX } from '../shared/request-rate.ts';
+import { CANARY_KEY } from '../shared/domain/canary.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem';
 
@@ -50,7 +49,7 @@ export function allowReadLinks(operations: ITable): PolicyStatement {
 
 /** The authorizer's counts of requests, beside the keys that it may only read. */
 export function allowCountRequests(operations: ITable): PolicyStatement {
-  return allowOnKeys(operations, `${RATE_PREFIX}*`, 'UpdateItem');
+  return allowOnKeys(operations, 'RATE#*', 'UpdateItem');
 }
 
 /** For functions that derive ids and write no event: of the ledger they see this one item. */

@@ -69,9 +69,6 @@ async function flush(counted: Counted, clientId: string, count: CountRequests, c
   }
 }
 
-/** The keys that the authorizer may write, and no others of Operations. */
-export const RATE_PREFIX = 'RATE#';
-
 const RateItem = z.object({ requests: z.int() });
 
 /** One item a client, which the first request of a window begins anew. */
@@ -85,7 +82,7 @@ export function countRequests(dynamo: Dynamo, table: string): CountRequests {
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
         TableName: table,
-        Key: { pk: `${RATE_PREFIX}${clientId}`, sk: 'window' },
+        Key: { pk: `RATE#${clientId}`, sk: 'window' },
         UpdateExpression: expression,
         ConditionExpression: condition,
         ExpressionAttributeNames: { '#window': 'window' },

@@ -1,19 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { CANARY_KEY, canaryOf } from '../domain/canary.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import { type ContactKeys, contactKeys } from '../secrets.ts';
-import { submissionKey } from './ledger-item.ts';
-
-const CANARY_TEXT = 'prior-consent pepper canary';
-
-/** Among the ledger's submissions, and as lasting: nobody can name one of their own like this. */
-export const CANARY_KEY = submissionKey(
-  createHash('sha256').update(CANARY_TEXT).digest('base64url'),
-);
 
 const CanaryItem = z.object({ canary: z.string() });
 
@@ -53,7 +45,7 @@ export function provenKeys(
 
 /** False if the ledger has no canary yet. Throws if it has another. */
 async function isOurs(keys: ContactKeys, place: Place): Promise<boolean> {
-  const own = createHmac('sha256', keys.pepper).update(CANARY_TEXT).digest('base64url');
+  const own = canaryOf(keys.pepper);
   const known = (await readCanary(place)) ?? (place.records ? await layDown(own, place) : null);
   if (known !== null && known !== own) throw new PepperMismatch();
   return known !== null;
@@ -72,7 +64,7 @@ async function readCanary({ dynamo, table }: Place): Promise<string | null> {
 }
 
 /** Whoever is first lays it down for ever; the others compare. */
-async function layDown(canary: string, place: Place): Promise<string | null> {
+async function layDown(canary: string, place: Place): Promise<string> {
   const Put = {
     TableName: place.table,
     Item: { ...CANARY_KEY, canary },
@@ -82,7 +74,8 @@ async function layDown(canary: string, place: Place): Promise<string | null> {
     await place.dynamo.send(new TransactWriteCommand({ TransactItems: [{ Put }] }));
     return canary;
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    return readCanary(place);
+    const known = error instanceof TransactionCanceledException ? await readCanary(place) : null;
+    if (known === null) throw error;
+    return known;
   }
 }

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { CheckAnswer } from '../../events/verdict.ts';
-import { CANARY_KEY } from '../../shared/ledger/pepper-canary.ts';
+import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { consentDoor, newsletter } from './consent-door.ts';
 import { formDoor } from './form-door.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CANARY_KEY } from '../../shared/ledger/pepper-canary.ts';
+import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import { named, propertiesOf, testTemplate } from './template.ts';
 
 type Statement = {
