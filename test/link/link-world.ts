@@ -7,7 +7,7 @@ import { type Json, jcs } from '../../shared/domain/jcs.ts';
 import type { KeyRing } from '../../shared/domain/token.ts';
 import { nameOf, type Product, type Synthesized, startProduct } from '../product.ts';
 import { outsideWorld } from '../walk/person.ts';
-import { type RawClient, rawClient } from './raw-request.ts';
+import { type RawClient, rawClient } from '../raw-request.ts';
 
 export const ROTATIONS = 3;
 

@@ -1,0 +1,62 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
+import { readStack } from '../../infra/local/template/read-stack.ts';
+import type { Assembly } from '../../infra/local/template/template.ts';
+import { gatewayEvent, lambdaContext, type Request } from '../http/gateway-event.ts';
+import type { Product } from '../product.ts';
+
+type Door = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** The product's own handlers in this process, over the tables and secrets of the running stack. */
+export type Doors = Record<'record' | 'check', (request: Request) => Promise<void>> & {
+  authorize(key: string): Promise<void>;
+};
+
+/** Every function's variables, as the template gives them. */
+export function functionVariables(product: Product, assembly: Assembly) {
+  const { apiUrl, endpoints } = product;
+  const { functions } = readStack(assembly, { apiUrl, queuesUrl: endpoints.sqs });
+  return new Map(functions.map(({ name, folder, variables }) => [name, { folder, variables }]));
+}
+
+/** Points this process's environment at the stack, then loads the handlers: they read it at once. */
+export async function openDoors(product: Product, assembly: Assembly): Promise<Doors> {
+  for (const { variables } of functionVariables(product, assembly).values()) {
+    Object.assign(process.env, variables);
+  }
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: product.endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: product.endpoints.secrets_manager,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  const record = await import('../../functions/http/record-form-consent.ts');
+  const check = await import('../../functions/http/check.ts');
+  const { handler } = await import('../../functions/http/authorize.ts');
+  return {
+    record: answering(record.handler),
+    check: answering(check.handler),
+    async authorize(key) {
+      const event = gatewayEvent({
+        method: 'POST',
+        path: '/v1/checks',
+        headers: { authorization: `Bearer ${key}` },
+      });
+      await handler(event as unknown as Parameters<typeof handler>[0]);
+    },
+  };
+}
+
+function answering(door: Door) {
+  return async (request: Request): Promise<void> => {
+    const { statusCode, body } = await door(gatewayEvent(request), lambdaContext);
+    if (statusCode !== 200) throw new Error(`${request.path} answered ${statusCode}: ${body}`);
+  };
+}
