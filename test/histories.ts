@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import type { Change, LedgerEvent } from '../events/ledger-event.ts';
 import type { Cover, Scope } from '../events/scope.ts';
+import type { Tick } from '../shared/domain/decide.ts';
 import { sealHeader } from '../shared/domain/event-hash.ts';
+import type { Rules } from '../shared/domain/permission.ts';
 
 type Header = Omit<LedgerEvent, 'hash'>;
 
 const CONTACT_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+/** An open deployment whose notices are all sound. */
+export const OPEN: Rules = { isOpen: true, invalidNotices: new Set() };
+
 export const shown = {
   formId: 'newsletter',
   noticeId: 'n1',
@@ -13,6 +18,11 @@ export const shown = {
   renderedHash: 'a'.repeat(64),
   locale: 'en-GB',
 };
+
+export const tickOf = (scope: Scope, more: Partial<Tick> = {}): Tick => ({
+  ...{ scope, shown, doubleOptIn: false, validityMonths: 24, coversTps: false },
+  ...more,
+});
 
 const eventIdOf = (seq: number) => `019ab000-0000-7000-8000-${String(seq).padStart(12, '0')}`;
 

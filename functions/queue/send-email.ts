@@ -4,6 +4,7 @@ import { EmailSend } from '../../events/email-send.ts';
 import { eachMessage } from '../../shared/batch.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
 import { linkKeys } from '../../shared/secrets.ts';
@@ -18,6 +19,7 @@ const database = dynamo();
 
 const ports: SendPorts = {
   clock: systemClock,
+  rules: rulesOf(catalogue, env),
   permits: dynamoPermits(database, env),
   sends: {
     read: (key) => readSend(database, env.SENDS_TABLE, key),

@@ -5,7 +5,7 @@ import type { Scope } from '../../events/scope.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, isWithdrawn, newGate } from '../../shared/domain/gate.ts';
 import { permission } from '../../shared/domain/permission.ts';
-import { granted, headerOf, history, withdrawn } from '../histories.ts';
+import { granted, headerOf, history, OPEN, withdrawn } from '../histories.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 const SCOPES: Scope[] = ['email.newsletter', 'email.offers', 'sms.offers', 'post.offers'];
@@ -13,7 +13,7 @@ const SCOPES: Scope[] = ['email.newsletter', 'email.offers', 'sms.offers', 'post
 const gateOf = (events: readonly LedgerEvent[]) =>
   newGate('AAAAAAAAAAAAAAAAAAAAAA', null, foldEvents(events));
 const verdictsOf = (events: readonly LedgerEvent[]) =>
-  SCOPES.map((scope) => permission(gateOf(events), scope, NOW));
+  SCOPES.map((scope) => permission(gateOf(events), scope, NOW, OPEN));
 const eventOf = (seq: number, ...changes: Parameters<typeof headerOf>[1]) =>
   sealHeader(headerOf(seq, changes));
 
@@ -41,7 +41,7 @@ describe('the fold of a history', () => {
       fc.property(history, fc.constantFrom(...SCOPES), (events, scope) => {
         const closed = [...events, eventOf(50, withdrawn(50, scope))];
         const reopened = [...closed, eventOf(51, granted(0, scope, 2040))];
-        expect(permission(gateOf(reopened), scope, NOW).allowed).toBe(false);
+        expect(permission(gateOf(reopened), scope, NOW, OPEN).allowed).toBe(false);
       }),
     );
   });
@@ -59,7 +59,7 @@ describe('the fold of a history', () => {
   test('an allowed opt-in scope has a grant that saw every withdrawal, and has not expired', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(...SCOPES.slice(0, 3)), (events, scope) => {
-        if (!permission(gateOf(events), scope, NOW).allowed) return;
+        if (!permission(gateOf(events), scope, NOW, OPEN).allowed) return;
         const changes = events.flatMap((event) => event.changes);
         const epochs = changes.flatMap((change) =>
           change.type === 'ConsentWithdrawn' &&

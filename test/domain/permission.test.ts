@@ -4,23 +4,23 @@ import type { Scope } from '../../events/scope.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, newGate } from '../../shared/domain/gate.ts';
 import { permission } from '../../shared/domain/permission.ts';
-import { granted, headerOf, requested, withdrawn } from '../histories.ts';
+import { granted, headerOf, OPEN, requested, withdrawn } from '../histories.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 
-function verdict(changes: Change[], scope: Scope, hold: string | null = null) {
+function verdict(changes: Change[], scope: Scope, holds: string[] = []) {
   const events = changes.map((change, index) => sealHeader(headerOf(index + 1, [change])));
-  const gate = { ...newGate('AAAAAAAAAAAAAAAAAAAAAA', null, foldEvents(events)), hold };
-  const { allowed, reason } = permission(gate, scope, NOW);
+  const gate = { ...newGate('AAAAAAAAAAAAAAAAAAAAAA', null, foldEvents(events)), holds };
+  const { allowed, reason } = permission(gate, scope, NOW, OPEN);
   return `${allowed ? 'allow' : 'deny'} ${reason}`;
 }
 
 describe('the decision table (standards §7.8), as far as one email purpose goes', () => {
   test('row 1: of an unknown person nothing is allowed but post', () => {
-    expect(permission(undefined, 'email.newsletter', NOW).reason).toBe('no_consent');
-    expect(permission(undefined, 'sms.newsletter', NOW).allowed).toBe(false);
-    expect(permission(undefined, 'phone.newsletter', NOW).allowed).toBe(false);
-    expect(permission(undefined, 'post.newsletter', NOW)).toMatchObject({
+    expect(permission(undefined, 'email.newsletter', NOW, OPEN).reason).toBe('no_consent');
+    expect(permission(undefined, 'sms.newsletter', NOW, OPEN).allowed).toBe(false);
+    expect(permission(undefined, 'phone.newsletter', NOW, OPEN).allowed).toBe(false);
+    expect(permission(undefined, 'post.newsletter', NOW, OPEN)).toMatchObject({
       allowed: true,
       reason: 'not_objected',
     });
@@ -44,7 +44,7 @@ describe('the decision table (standards §7.8), as far as one email purpose goes
   test('row 5: "stop everything" closes every channel, post included', () => {
     const left = [granted(0), withdrawn(1, '*')];
     expect(verdict(left, 'email.newsletter')).toBe('deny withdrawn');
-    expect(verdict(left, 'post.offers')).toBe('deny withdrawn');
+    expect(verdict(left, 'post.offers')).toBe('deny objected');
   });
 
   test('row 6: an objection to post closes post alone', () => {
@@ -86,7 +86,7 @@ describe('the decision table (standards §7.8), as far as one email purpose goes
   });
 
   test('a hold denies everything, consent or not', () => {
-    expect(verdict([granted(0)], 'email.newsletter', 'gate_missing')).toBe('deny held');
-    expect(verdict([granted(0)], 'post.offers', 'gate_missing')).toBe('deny held');
+    expect(verdict([granted(0)], 'email.newsletter', ['gate_missing'])).toBe('deny held');
+    expect(verdict([granted(0)], 'post.offers', ['gate_missing'])).toBe('deny held');
   });
 });

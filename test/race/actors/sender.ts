@@ -2,6 +2,7 @@ import { SENDER_TIMEOUT_SECONDS } from '../../../shared/domain/drain.ts';
 import { openFence } from '../../../shared/sending/fence.ts';
 import { type SendPorts, type SendResult, sendOne } from '../../../shared/sending/send-one.ts';
 import { readSend, refuseSend, settleSend } from '../../../shared/sending/sends-table.ts';
+import { OPEN } from '../../histories.ts';
 import { callProvider } from '../provider.ts';
 import type { Delivery, Message } from '../scenario.ts';
 import { type Environment, runAs } from '../task.ts';
@@ -96,6 +97,7 @@ function sendPorts(world: World): SendPorts {
   const permits = system.permits(database);
   return {
     clock,
+    rules: OPEN,
     permits: {
       ...permits,
       async claim(claim) {
