@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Gate } from '../events/gate.ts';
 import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
@@ -19,15 +20,40 @@ type CheckPorts = {
 /** How long an answer may be planned with. */
 const VERDICT_VALIDITY_MS = 15 * 60 * 1_000;
 
+/** As many as one read of the gates takes. */
+const PART_ITEMS = 100;
+
+type Reads = Map<ContactId, Promise<Map<ContactId, Gate>>>;
+
 /** A verdict per item, in order; duplicates cost one read. */
 export async function checkAll(items: readonly Item[], ports: CheckPorts): Promise<CheckVerdict[]> {
+  const reads: Reads = new Map();
+  const parts = Array.from({ length: Math.ceil(items.length / PART_ITEMS) }, (_, index) =>
+    items.slice(index * PART_ITEMS, (index + 1) * PART_ITEMS),
+  );
+  return (await Promise.all(parts.map((part) => checkPart(part, reads, ports)))).flat();
+}
+
+async function checkPart(
+  items: readonly Item[],
+  reads: Reads,
+  ports: CheckPorts,
+): Promise<CheckVerdict[]> {
+  // A turn each: the read of one part is on its way while the addresses of the next are hashed.
+  await setImmediate();
   const contacts = items.map((item) => contactOf(item, ports.keys));
-  const ids = contacts.flatMap((contact) => (contact ? [contact.contactId] : []));
-  const gates = await ports.readGates(ids);
-  return items.map((item, index) => {
-    const contact = contacts[index];
-    return verdictOf(item, contact, contact && gates.get(contact.contactId), ports);
-  });
+  const ids = contacts.flatMap((contact) => contact?.contactId ?? []);
+  const unread = ids.filter((contactId) => !reads.has(contactId));
+  if (unread.length > 0) {
+    const read = ports.readGates(unread);
+    for (const contactId of unread) reads.set(contactId, read);
+  }
+  const gates = await Promise.all(
+    contacts.map(
+      async (contact) => contact && (await reads.get(contact.contactId))?.get(contact.contactId),
+    ),
+  );
+  return items.map((item, index) => verdictOf(item, contacts[index], gates[index], ports));
 }
 
 function contactOf({ channel, address }: Item, keys: CheckPorts['keys']) {

@@ -10,7 +10,10 @@ export type CountedCall = {
   consumed: readonly Consumed[];
 };
 
-export type Consumed = { TableName?: string; CapacityUnits?: number };
+export type Consumed = {
+  CapacityUnits?: number;
+  GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }>;
+};
 
 /** What can report its consumption does so: the SDK's callers need not ask. */
 const REPORTING = /\.(GetItem|BatchGetItem|Query|Scan|PutItem|UpdateItem|TransactWriteItems)$/;

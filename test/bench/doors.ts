@@ -5,8 +5,11 @@ import type {
 } from 'aws-lambda';
 import { readStack } from '../../infra/local/template/read-stack.ts';
 import type { Assembly } from '../../infra/local/template/template.ts';
+import type { KeyRing } from '../../shared/domain/token.ts';
 import { gatewayEvent, lambdaContext, type Request } from '../http/gateway-event.ts';
-import type { Product } from '../product.ts';
+import { nameOf, type Product } from '../product.ts';
+import type { Bundle } from './modules.ts';
+import type { ContactKeys } from './people.ts';
 
 type Door = (
   event: APIGatewayProxyEventV2,
@@ -16,17 +19,32 @@ type Door = (
 /** The product's own handlers in this process, over the tables and secrets of the running stack. */
 export type Doors = Record<'record' | 'check', (request: Request) => Promise<void>> & {
   authorize(key: string): Promise<void>;
+  contactKeys: ContactKeys;
+  linkKeys: KeyRing;
 };
 
 /** Every function's variables, as the template gives them. */
-export function functionVariables(product: Product, assembly: Assembly) {
-  const { apiUrl, endpoints } = product;
+export function functionVariables(
+  { apiUrl, endpoints }: { apiUrl: string; endpoints: { sqs: string } },
+  assembly: Assembly,
+): Map<string, Bundle> {
   const { functions } = readStack(assembly, { apiUrl, queuesUrl: endpoints.sqs });
   return new Map(functions.map(({ name, folder, variables }) => [name, { folder, variables }]));
 }
 
-/** Points this process's environment at the stack, then loads the handlers: they read it at once. */
-export async function openDoors(product: Product, assembly: Assembly): Promise<Doors> {
+let opened: Promise<Doors> | undefined;
+
+/**
+ * Handlers read their environment once a process, so the first stack's doors stand for those of all: every
+ * stack of the bench has the same names and secrets.
+ */
+export function openDoors(product: Product, assembly: Assembly): Promise<Doors> {
+  opened ??= loadDoors(product, assembly);
+  return opened;
+}
+
+/** Points this process's environment at the stack, then loads the handlers. */
+async function loadDoors(product: Product, assembly: Assembly): Promise<Doors> {
   for (const { variables } of functionVariables(product, assembly).values()) {
     Object.assign(process.env, variables);
   }
@@ -40,7 +58,10 @@ export async function openDoors(product: Product, assembly: Assembly): Promise<D
   const record = await import('../../functions/http/record-form-consent.ts');
   const check = await import('../../functions/http/check.ts');
   const { handler } = await import('../../functions/http/authorize.ts');
+  const { contactKeys, linkKeys } = await import('../../shared/secrets.ts');
   return {
+    contactKeys: await contactKeys({ PEPPER_SECRET_ID: nameOf(product, 'PepperSecret') })(),
+    linkKeys: await linkKeys({ LINK_KEYS_SECRET_ID: nameOf(product, 'LinkKeysSecret') })(),
     record: answering(record.handler),
     check: answering(check.handler),
     async authorize(key) {

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { localClient } from '../../infra/local/aws-local.ts';
+import { dynamo } from '../../shared/dynamo.ts';
 import type { Product } from '../product.ts';
 
 type Command = Parameters<DynamoDBDocumentClient['send']>[0];
@@ -33,11 +33,10 @@ export async function captureCalls(work: () => Promise<unknown>): Promise<Engine
   return waves;
 }
 
-/** A client of the same class as the functions', with the key id of the function that it stands for. */
+/** The functions' own client, with the key id of the function that it stands for. */
 export function rawDatabase(product: Product, functionName: string): DynamoDBDocumentClient {
   const credentials = { accessKeyId: functionName, secretAccessKey: 'local' };
-  const config = { ...localClient(product.endpoints.dynamodb), credentials };
-  return DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  return dynamo({ ...localClient(product.endpoints.dynamodb), credentials });
 }
 
 /** The same calls, made raw. */

@@ -69,7 +69,7 @@ export async function checkLatency(options: LatencyOptions, people: number): Pro
 export async function bulkCheckSpeed(
   { product, doors, rounds, warmUpRounds }: LatencyOptions,
   items: number,
-): Promise<{ product: number; engine: number; ratio: number; n: number }> {
+): Promise<Latency> {
   const client = rawClient(product.apiUrl);
   const database = rawDatabase(product, 'Check');
   const key = await product.createKey(['check']);
@@ -83,10 +83,12 @@ export async function bulkCheckSpeed(
       sides: {
         product: () => expectOk(client, request),
         engine: (calls) => replayCalls(database, calls),
+        noOp: () => expectOk(client, { ...request, path: NO_OP_ROUTES['POST /v1/checks'] }),
       },
     });
-    const [product_, engine] = [median(times.product), median(times.engine)];
-    return { product: product_, engine, ratio: engine / product_, n: rounds };
+    const [own, engine] = [median(times.product), median(times.engine)];
+    const noOp = median(times.noOp);
+    return { product: own, engine, noOp, ratio: engine / own, n: rounds };
   } finally {
     client.close();
     database.destroy();

@@ -54,13 +54,14 @@ async function bareHandler(folder: string): Promise<Bundle> {
 
 async function load({ folder, variables }: Bundle): Promise<number> {
   const module = pathToFileURL(path.join(folder, 'index.mjs')).href;
-  const { stdout } = await run(
-    process.execPath,
-    ['--input-type=module', '--eval', LOAD, module],
-    {
-      cwd: folder,
-      env: { ...variables, AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', LOAD, module], {
+    cwd: folder,
+    env: {
+      ...variables,
+      AWS_REGION: 'eu-west-2',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
     },
-  );
+  });
   return Number(stdout);
 }

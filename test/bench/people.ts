@@ -4,6 +4,7 @@ import { contactIdsOf } from '../../shared/domain/contact-point.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { emptyGate, evolve, newGate } from '../../shared/domain/gate.ts';
 import { eventItem } from '../../shared/ledger/ledger-item.ts';
+import { gateItem } from '../gate-item.ts';
 import { granted, headerOf } from '../histories.ts';
 import { nameOf, type Product } from '../product.ts';
 
@@ -47,7 +48,7 @@ function personItems(keys: ContactKeys, index: number) {
   const ids = contactIdsOf(keys, { kind: 'email', address: emailOf(index) });
   const event = sealHeader({ ...headerOf(1, [granted(0)]), contactId: ids.contactId });
   const gate = newGate(ids.contactId, ids.matchId, evolve(emptyGate, event));
-  return { gate, event: eventItem(event) };
+  return { gate: gateItem(gate), event: eventItem(event) };
 }
 
 async function writeAll(
