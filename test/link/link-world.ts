@@ -6,8 +6,8 @@ import { paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Json, jcs } from '../../shared/domain/jcs.ts';
 import type { KeyRing } from '../../shared/domain/token.ts';
 import { nameOf, type Product, type Synthesized, startProduct } from '../product.ts';
-import { outsideWorld } from '../walk/person.ts';
 import { type RawClient, rawClient } from '../raw-request.ts';
+import { outsideWorld } from '../walk/person.ts';
 
 export const ROTATIONS = 3;
 

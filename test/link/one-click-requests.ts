@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { PRODUCT_ENVIRONMENT } from '../product.ts';
-import type { LinkWorld, Person } from './link-world.ts';
 import type { RawAnswer, RawRequest } from '../raw-request.ts';
+import type { LinkWorld, Person } from './link-world.ts';
 
 /** One row of RFC 8058 as executed: `faults` is empty if the running service behaves exactly so. */
 export type OneClickRequest = {

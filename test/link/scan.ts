@@ -1,6 +1,6 @@
 import type { Random } from '../race/random.ts';
-import type { LinkWorld } from './link-world.ts';
 import { eachOfMany, type RawAnswer, type RawRequest } from '../raw-request.ts';
+import type { LinkWorld } from './link-world.ts';
 
 /** How those name themselves who follow every link of a mail; most come as an everyday browser. */
 const AGENTS = [
