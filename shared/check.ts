@@ -53,7 +53,16 @@ async function checkPart(
       async (contact) => contact && (await reads.get(contact.contactId))?.get(contact.contactId),
     ),
   );
-  return items.map((item, index) => verdictOf(item, contacts[index], gates[index], ports));
+  const times = timesOf(ports.now);
+  return items.map((item, index) => verdictOf(item, contacts[index], gates[index], times, ports));
+}
+
+type Times = { asOf: string; latest: Date; validUntil: string };
+
+/** Written once for all verdicts: a date's text costs more than a verdict. */
+function timesOf(now: Date): Times {
+  const latest = new Date(now.getTime() + VERDICT_VALIDITY_MS);
+  return { asOf: now.toISOString(), latest, validUntil: latest.toISOString() };
 }
 
 function contactOf({ channel, address }: Item, keys: CheckPorts['keys']) {
@@ -65,21 +74,21 @@ function verdictOf(
   item: Item,
   contact: { matchId: string } | undefined,
   gate: Gate | undefined,
+  { asOf, latest, validUntil }: Times,
   { catalogue, now, rules }: CheckPorts,
 ): CheckVerdict {
   const scope = scopeOf(item.channel, item.purpose);
-  const latest = new Date(now.getTime() + VERDICT_VALIDITY_MS);
   const shared = {
     matchId: contact?.matchId ?? null,
     rev: contact ? (gate?.rev ?? 0) : null,
-    asOf: now.toISOString(),
-    validUntil: latest.toISOString(),
+    ...{ asOf, validUntil },
   };
   if (!findPolicy(catalogue, scope))
     return { ...shared, allowed: false, reason: 'unknown_purpose' };
   if (!contact) return { ...shared, allowed: false, reason: 'invalid_address' };
   const granted = permission(gate, scope, now, rules);
   const { allowed, reason } = granted;
-  const until = granted.allowed && granted.until && granted.until < latest ? granted.until : latest;
-  return { ...shared, allowed, reason, validUntil: until.toISOString() };
+  const until = granted.allowed ? granted.until : null;
+  const lapses = until !== null && until < latest ? { validUntil: until.toISOString() } : {};
+  return { ...shared, allowed, reason, ...lapses };
 }

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { synthesizeProduct } from '../product.ts';
@@ -45,6 +45,7 @@ async function bench({ only = names, people, quick, fail, json }: Flags): Promis
   const sizes = people ? { ...chosen, people } : chosen;
   const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-bench-'));
   const progress = (line: string) => console.error(line);
+  const loadBefore = load();
   try {
     progress('template and bundles');
     const assembly = synthesizeProduct(folder);
@@ -53,11 +54,29 @@ async function bench({ only = names, people, quick, fail, json }: Flags): Promis
       rows.push(...(await sections[name]({ folder, assembly, sizes, progress })));
     }
     const judged = rows.map((row) => ({ ...row, met: isMet(row) ?? null }));
-    console.log(json ? JSON.stringify({ quick: quick ?? false, rows: judged }) : tableOf(rows));
+    const machine = { cores: availableParallelism(), loadBefore, loadAfter: load() };
+    console.log(
+      json
+        ? JSON.stringify({ quick: quick ?? false, machine, rows: judged })
+        : `${tableOf(rows)}\n\n${machineLine(machine)}`,
+    );
     if (fail && judged.some(({ met }) => met === false)) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function load(): number {
+  return Number((loadavg()[0] ?? 0).toFixed(1));
+}
+
+type Machine = { cores: number; loadBefore: number; loadAfter: number };
+
+/** Load from outside falls on processes that wait for each other more than on one that does all by itself. */
+function machineLine({ cores, loadBefore, loadAfter }: Machine): string {
+  const busy = loadBefore > cores / 2;
+  const warning = busy ? ': it was busy with other work, so times say little' : '';
+  return `${cores} cores, load ${loadBefore} before and ${loadAfter} after${warning}`;
 }
 
 function parseSections(text: string): SectionName[] {
