@@ -27,20 +27,13 @@ export async function capacityOfDoings(
 ): Promise<Consumption[]> {
   const key = await product.createKey(['check', 'send']);
   const world = outsideWorld({ apiUrl: product.apiUrl, consoleUrl: product.consoleUrl, key });
-  const email = 'capacity@example.com';
-  const doings: [string, readonly string[], () => Promise<unknown>][] = [
-    ['a form of someone new', ['RecordFormConsent'], () => world.signUp(email)],
-    ['a check', ['Authorize', 'Check'], () => world.check(email)],
-    ['a message to one', ['AcceptMessage', 'SendEmail'], () => sendAndArrive(world, email)],
-    [
-      'a one-click',
-      ['Unsubscribe', 'ProjectSuppressions', 'StopEmail'],
-      async () => world.oneClick((await world.unsubscribeLink(email)) ?? ''),
-    ],
-  ];
+  // Cold functions take their time: once through for all of them to be warm.
+  for (const { act } of doingsOf(world, 'warm-up@example.com')) {
+    await act();
+    await settledCalls(take);
+  }
   const consumptions: Consumption[] = [];
-  take();
-  for (const [doing, functions, act] of doings) {
+  for (const { doing, functions, act } of doingsOf(world, 'capacity@example.com')) {
     await act();
     const calls = await settledCalls(take);
     for (const by of functions) {
@@ -51,8 +44,32 @@ export async function capacityOfDoings(
   return consumptions;
 }
 
+type Doing = { doing: string; functions: readonly string[]; act(): Promise<unknown> };
+
+/** What someone does, and the functions that it keeps busy. */
+function doingsOf(world: ReturnType<typeof outsideWorld>, email: string): Doing[] {
+  return [
+    {
+      doing: 'a form of someone new',
+      functions: ['RecordFormConsent'],
+      act: () => world.signUp(email),
+    },
+    { doing: 'a check', functions: ['Authorize', 'Check'], act: () => world.check(email) },
+    {
+      doing: 'a message to one',
+      functions: ['AcceptMessage', 'SendEmail'],
+      act: () => sendAndArrive(world, email),
+    },
+    {
+      doing: 'a one-click',
+      functions: ['Unsubscribe', 'ProjectSuppressions', 'StopEmail'],
+      act: async () => world.oneClick((await world.unsubscribeLink(email)) ?? ''),
+    },
+  ];
+}
+
 async function sendAndArrive(world: ReturnType<typeof outsideWorld>, email: string): Promise<void> {
-  await world.send(email, 'capacity');
+  await world.send(email, email);
   while (!(await world.unsubscribeLink(email))) await sleep(POLL_MS);
 }
 

@@ -33,10 +33,10 @@ export async function captureCalls(work: () => Promise<unknown>): Promise<Engine
   return waves;
 }
 
-/** The functions' own client, with the key id of the function that it stands for. */
+/** The functions' own client, through the same policy door, in the name of the function that it stands for. */
 export function rawDatabase(product: Product, functionName: string): DynamoDBDocumentClient {
   const credentials = { accessKeyId: functionName, secretAccessKey: 'local' };
-  return dynamo({ ...localClient(product.endpoints.dynamodb), credentials });
+  return dynamo({ ...localClient(product.policyDoorUrl), credentials });
 }
 
 /** The same calls, made raw. */

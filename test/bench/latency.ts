@@ -1,3 +1,4 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Product } from '../product.ts';
 import { type RawRequest, rawClient } from '../raw-request.ts';
 import { NO_OP_ROUTES } from './bench-stack.ts';
@@ -32,13 +33,13 @@ export async function recordLatency(options: LatencyOptions): Promise<Latency> {
   };
   const path = `${FORM_PATH}/consents`;
   try {
-    return await compare(options, 'RecordFormConsent', async (round) => {
+    return await compare(options, ['RecordFormConsent'], async (round) => {
       const body = await formOf(`record${round}@example.com`);
       const twin = await formOf(`raw${round}@example.com`);
       const pathParameters = { formId: 'newsletter' };
       const door = { method: 'POST', path, headers, body: twin, pathParameters };
       return {
-        calls: await captureCalls(() => doors.record(door)),
+        calls: [await captureCalls(() => doors.record(door))],
         request: { method: 'POST', path, headers, body },
         noOp: NO_OP_ROUTES['POST /v1/forms/{formId}/consents'],
       };
@@ -52,12 +53,12 @@ export async function recordLatency(options: LatencyOptions): Promise<Latency> {
 export async function checkLatency(options: LatencyOptions, people: number): Promise<Latency> {
   const { product, doors } = options;
   const key = await product.createKey(['check']);
-  return compare(options, 'Check', async (round) => {
+  return compare(options, ['Authorize', 'Check'], async (round) => {
     const { request, door } = checkRequest(key, [emailOf(round % people)]);
     return {
       calls: [
-        ...(await captureCalls(() => doors.authorize(key))),
-        ...(await captureCalls(() => doors.check(door))),
+        await captureCalls(() => doors.authorize(key)),
+        await captureCalls(() => doors.check(door)),
       ],
       request,
       noOp: NO_OP_ROUTES['POST /v1/checks'],
@@ -95,15 +96,16 @@ export async function bulkCheckSpeed(
   }
 }
 
-type Prepared = { calls: EngineCalls; request: RawRequest; noOp: string };
+/** `calls`: of each function, in turn. */
+type Prepared = { calls: readonly EngineCalls[]; request: RawRequest; noOp: string };
 
 async function compare(
   { product, rounds, warmUpRounds }: LatencyOptions,
-  functionName: string,
+  functionNames: readonly string[],
   prepare: (round: number) => Promise<Prepared>,
 ): Promise<Latency> {
   const client = rawClient(product.apiUrl);
-  const database = rawDatabase(product, functionName);
+  const databases = functionNames.map((name) => rawDatabase(product, name));
   try {
     const times = await interleave({
       rounds,
@@ -111,7 +113,7 @@ async function compare(
       prepare,
       sides: {
         product: ({ request }) => expectOk(client, request),
-        engine: ({ calls }) => replayCalls(database, calls),
+        engine: ({ calls }) => replayAll(databases, calls),
         noOp: ({ request, noOp }) => expectOk(client, { ...request, path: noOp }),
       },
     });
@@ -125,7 +127,16 @@ async function compare(
     };
   } finally {
     client.close();
-    database.destroy();
+    for (const database of databases) database.destroy();
+  }
+}
+
+async function replayAll(
+  databases: readonly DynamoDBDocumentClient[],
+  calls: readonly EngineCalls[],
+): Promise<void> {
+  for (const [index, database] of databases.entries()) {
+    await replayCalls(database, calls[index] ?? []);
   }
 }
 

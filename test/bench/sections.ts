@@ -97,7 +97,7 @@ async function capacityRows({ folder, assembly, progress }: Bench): Promise<Row[
   const counted = withVariable(assembly, 'AWS_ENDPOINT_URL_DYNAMODB', proxy.url);
   const product = await startStack(folder, 'capacity', counted);
   try {
-    proxy.passTo(product.endpoints.dynamodb);
+    proxy.passTo(product.policyDoorUrl);
     return (await capacityOfDoings(product, proxy.take)).flatMap((consumption) => {
       const { doing, by, reads, engineWrites, billedWrites } = consumption;
       const isCheck = by === 'Check';
