@@ -11,13 +11,16 @@ import { createApiKey } from '../shared/api-keys.ts';
 /** What the local stack names itself in its tokens. */
 export const PRODUCT_ENVIRONMENT = 'local';
 
-/** The whole product as `npm start` runs it, in this process, on ports of its own. */
-export type Product = LocalStackRunning & {
+/** The running product as it is reached from outside its process. */
+export type RemoteProduct = Omit<LocalStackRunning, 'mailbox' | 'hops'> & {
   folder: string;
   client: DynamoDBClient;
   database: DynamoDBDocumentClient;
   createKey(scopes: readonly ApiScope[]): Promise<string>;
 };
+
+/** The whole product as `npm start` runs it, in this process, on ports of its own. */
+export type Product = RemoteProduct & Pick<LocalStackRunning, 'mailbox' | 'hops'>;
 
 export type Synthesized = ReturnType<typeof synthesize>;
 
@@ -33,6 +36,14 @@ export async function startProduct(
   options: { inMemory?: boolean; withoutConsole?: boolean } = {},
 ): Promise<Product> {
   const local = await startLocal({ ...options, folder, assemble: () => assembly });
+  return { ...local, ...reached(local, folder) };
+}
+
+/** With clients of its engine. */
+export function reached(
+  local: Omit<LocalStackRunning, 'mailbox' | 'hops'>,
+  folder: string,
+): RemoteProduct {
   const client = new DynamoDBClient(localClient(local.endpoints.dynamodb));
   const database = DynamoDBDocumentClient.from(client);
   return {
@@ -52,7 +63,7 @@ export async function startProduct(
 }
 
 /** What a resource of the template is called where it runs. */
-export function nameOf({ names }: Pick<Product, 'names'>, logicalId: string): string {
+export function nameOf({ names }: Pick<RemoteProduct, 'names'>, logicalId: string): string {
   const name = names[logicalId];
   if (name === undefined) throw new Error(`the template declares no ${logicalId}`);
   return name;

@@ -7,7 +7,7 @@ import { readStack } from '../../infra/local/template/read-stack.ts';
 import type { Assembly } from '../../infra/local/template/template.ts';
 import type { KeyRing } from '../../shared/domain/token.ts';
 import { gatewayEvent, lambdaContext, type Request } from '../http/gateway-event.ts';
-import { nameOf, type Product } from '../product.ts';
+import { nameOf, type RemoteProduct } from '../product.ts';
 import type { Bundle } from './modules.ts';
 import type { ContactKeys } from './people.ts';
 
@@ -38,13 +38,13 @@ let opened: Promise<Doors> | undefined;
  * Handlers read their environment once a process, so the first stack's doors stand for those of all: every
  * stack of the bench has the same names and secrets.
  */
-export function openDoors(product: Product, assembly: Assembly): Promise<Doors> {
+export function openDoors(product: RemoteProduct, assembly: Assembly): Promise<Doors> {
   opened ??= loadDoors(product, assembly);
   return opened;
 }
 
 /** Points this process's environment at the stack, then loads the handlers. */
-async function loadDoors(product: Product, assembly: Assembly): Promise<Doors> {
+async function loadDoors(product: RemoteProduct, assembly: Assembly): Promise<Doors> {
   for (const { variables } of functionVariables(product, assembly).values()) {
     Object.assign(process.env, variables);
   }

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { localClient } from '../../infra/local/aws-local.ts';
 import { dynamo } from '../../shared/dynamo.ts';
-import type { Product } from '../product.ts';
+import type { RemoteProduct } from '../product.ts';
 
 type Command = Parameters<DynamoDBDocumentClient['send']>[0];
 
@@ -34,7 +34,7 @@ export async function captureCalls(work: () => Promise<unknown>): Promise<Engine
 }
 
 /** The functions' own client, through the same policy door, in the name of the function that it stands for. */
-export function rawDatabase(product: Product, functionName: string): DynamoDBDocumentClient {
+export function rawDatabase(product: RemoteProduct, functionName: string): DynamoDBDocumentClient {
   const credentials = { accessKeyId: functionName, secretAccessKey: 'local' };
   return dynamo({ ...localClient(product.policyDoorUrl), credentials });
 }

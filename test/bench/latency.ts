@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Product } from '../product.ts';
+import type { RemoteProduct } from '../product.ts';
 import { type RawRequest, rawClient } from '../raw-request.ts';
 import { NO_OP_ROUTES } from './bench-stack.ts';
 import type { Doors } from './doors.ts';
@@ -15,7 +15,7 @@ const CHECKS_PATH = '/v1/checks';
 export type Latency = { product: number; engine: number; noOp: number; ratio: number; n: number };
 
 export type LatencyOptions = {
-  product: Product;
+  product: RemoteProduct;
   doors: Doors;
   rounds: number;
   warmUpRounds: number;

@@ -6,7 +6,7 @@ import { emptyGate, evolve, newGate } from '../../shared/domain/gate.ts';
 import { eventItem } from '../../shared/ledger/ledger-item.ts';
 import { gateItem } from '../gate-item.ts';
 import { granted, headerOf } from '../histories.ts';
-import { nameOf, type Product } from '../product.ts';
+import { nameOf, type RemoteProduct } from '../product.ts';
 
 const BATCH_ITEMS = 25;
 const CONCURRENT_BATCHES = 8;
@@ -17,7 +17,7 @@ export const emailOf = (index: number) => `person${index}@example.com`;
 
 /** People `from` … `to` - 1, each with one grant of the newsletter on record, written as fast as the engine takes them. */
 export async function fillPeople(
-  product: Product,
+  product: RemoteProduct,
   keys: ContactKeys,
   { from, to }: { from: number; to: number },
 ): Promise<void> {

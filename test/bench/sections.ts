@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../infra/local/free-port.ts';
 import { type Assembly, Template } from '../../infra/local/template/template.ts';
-import { type Product, startProduct } from '../product.ts';
+import { type Product, type RemoteProduct, startProduct } from '../product.ts';
 import { withNoOpTwins } from './bench-stack.ts';
 import { capacityOfDoings } from './capacity.ts';
 import { countingProxy } from './counting-proxy.ts';
@@ -14,6 +14,7 @@ import type { Row } from './row.ts';
 import { type Crowd, costByPeople } from './scale.ts';
 import { timeSends } from './sends.ts';
 import type { Sizes } from './sizes.ts';
+import { startStackProcess } from './stack-process.ts';
 
 const OVERHEAD_AT_MOST = 1.4;
 const BULK_AT_LEAST = 0.8;
@@ -34,20 +35,23 @@ export type SectionName = 'latency' | 'capacity' | 'modules' | 'sends' | 'scale'
 
 /** Each with a stack of its own, and each on its own. */
 export const sections: Record<SectionName, (bench: Bench) => Promise<Row[]>> = {
-  latency: (bench) => onQuietStack(bench, latencyRows),
+  latency: (bench) => onQuietStack(bench, startStackProcess, latencyRows),
   capacity: capacityRows,
   modules: moduleRows,
-  sends: (bench) => onQuietStack(bench, sendRows),
+  sends: (bench) => onQuietStack(bench, startProduct, sendRows),
   scale: scaleRows,
 };
 
-async function onQuietStack(
+type Start<P> = (folder: string, assembly: Assembly, options: { inMemory: true }) => Promise<P>;
+
+async function onQuietStack<P extends RemoteProduct>(
   bench: Bench,
-  measure: (bench: Bench, product: Product, assembly: Assembly) => Promise<Row[]>,
+  start: Start<P>,
+  measure: (bench: Bench, product: P, assembly: Assembly) => Promise<Row[]>,
 ): Promise<Row[]> {
   const { folder, assembly, sizes, progress } = bench;
   const quiet = withNoOpTwins(assembly, folder);
-  const product = await startStack(folder, 'quiet', quiet);
+  const product = await startStack(folder, 'quiet', quiet, start);
   try {
     const doors = await openDoors(product, quiet);
     const people = Math.max(sizes.bulkItems, sizes.crowd);
@@ -61,7 +65,7 @@ async function onQuietStack(
 
 async function latencyRows(
   { sizes, progress }: Bench,
-  product: Product,
+  product: RemoteProduct,
   assembly: Assembly,
 ): Promise<Row[]> {
   const doors = await openDoors(product, assembly);
@@ -95,7 +99,7 @@ async function capacityRows({ folder, assembly, progress }: Bench): Promise<Row[
   progress('read and write units');
   const proxy = await countingProxy(await freePort(0, ''));
   const counted = withVariable(assembly, 'AWS_ENDPOINT_URL_DYNAMODB', proxy.url);
-  const product = await startStack(folder, 'capacity', counted);
+  const product = await startStack(folder, 'capacity', counted, startProduct);
   try {
     proxy.passTo(product.policyDoorUrl);
     return (await capacityOfDoings(product, proxy.take)).flatMap((consumption) => {
@@ -154,7 +158,10 @@ async function scaleRows({ folder, assembly, sizes, progress }: Bench): Promise<
   const crowds: Crowd[] = [];
   try {
     for (const people of sizes.people) {
-      crowds.push({ product: await startStack(folder, `people-${people}`, quiet), people });
+      crowds.push({
+        product: await startStack(folder, `people-${people}`, quiet, startProduct),
+        people,
+      });
     }
     const [smallest] = crowds;
     if (!smallest) return [];
@@ -181,13 +188,18 @@ async function scaleRows({ folder, assembly, sizes, progress }: Bench): Promise<
 }
 
 /** In memory, with the secrets of the first stack: one person has one id in all of them. */
-async function startStack(folder: string, name: string, assembly: Assembly): Promise<Product> {
+async function startStack<P>(
+  folder: string,
+  name: string,
+  assembly: Assembly,
+  start: Start<P>,
+): Promise<P> {
   const place = path.join(folder, name);
   const shared = path.join(folder, 'secrets.json');
   const own = path.join(place, 'secrets.json');
   mkdirSync(place, { recursive: true });
   if (existsSync(shared)) copyFileSync(shared, own);
-  const product = await startProduct(place, assembly, { inMemory: true });
+  const product = await start(place, assembly, { inMemory: true });
   if (!existsSync(shared)) copyFileSync(own, shared);
   return product;
 }
