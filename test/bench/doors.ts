@@ -48,9 +48,10 @@ async function loadDoors(product: RemoteProduct, assembly: Assembly): Promise<Do
   for (const { variables } of functionVariables(product, assembly).values()) {
     Object.assign(process.env, variables);
   }
+  for (const [service, endpoint] of Object.entries(product.endpoints)) {
+    process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] = endpoint;
+  }
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: product.endpoints.dynamodb,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: product.endpoints.secrets_manager,
     AWS_REGION: 'eu-west-2',
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'local',
