@@ -10,9 +10,12 @@ export function callProvider({ id, scope }: Message): ProviderCall {
   return async (signal) => {
     const task = currentTask();
     if (!task) throw new Error('the provider is called by tasks only');
-    const { scheduler, logs } = task.world;
+    const { scheduler, logs, tally } = task.world;
     await scheduler.park(task, `→ provider: ${id} (${scope})`, { critical: true });
-    if (signal.aborted) return 'refused';
+    if (signal.aborted) {
+      tally('calls stopped by the fence');
+      return 'refused';
+    }
     const start: ProviderStart = {
       ...{ step: scheduler.step(), atMs: scheduler.nowMs(), message: id, scope },
       ...{ sender: task.name, outcome: 'in doubt' },

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { controls } from './controls.ts';
+import { controls } from './controls/controls.ts';
 import { type RaceEngine, startRaceEngine } from './engine.ts';
 import { runSchedule } from './run-schedule.ts';
 import { report, runSchedules, shortest } from './run-schedules.ts';

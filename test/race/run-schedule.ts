@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { readGate } from '../../shared/ledger/gate-table.ts';
 import { messageKey, putSend } from '../../shared/sending/sends-table.ts';
 import { postForm, recordGrant } from './actors/granter.ts';
 import { clientOf, deliver } from './actors/sender.ts';
 import { postWithdrawal } from './actors/withdrawer.ts';
 import { checkLogs, type Violation } from './check-logs.ts';
-import type { Control } from './controls.ts';
+import type { Control } from './controls/controls.ts';
 import { scenarioOf } from './scenario.ts';
 import { realSystem } from './system.ts';
 import type { Tally } from './tally.ts';
@@ -58,6 +59,7 @@ async function prepare(world: World): Promise<void> {
   if (scenario.granted.length > 0) {
     await recordGrant(world, { nonce: 'before', scopes: scenario.granted });
   }
+  world.gateAtAcceptance = await readGate(database.dynamo, database.tables.GATE_TABLE, contactId);
   // As the API stores them: each waits to be claimed, with an address that no test mails.
   for (const { id, scope } of scenario.messages) {
     await putSend(database.dynamo, database.tables.SENDS_TABLE, {

@@ -1,4 +1,4 @@
-import type { Control } from './controls.ts';
+import type { Control } from './controls/controls.ts';
 import { runSchedule, type ScheduleResult } from './run-schedule.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 import { withoutLogs } from './task.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Control, controls } from './controls.ts';
+import { type Control, controls } from './controls/controls.ts';
 import { startRaceEngine } from './engine.ts';
 import { report, runSchedules, type Summary, shortest } from './run-schedules.ts';
 import { tallyLines } from './tally.ts';

@@ -15,7 +15,8 @@ export type Mishaps = {
 
 export type FaultRates = Record<FaultName, number>;
 
-export type Message = { id: string; scope: Scope };
+/** `unrenderable`: every attempt at it fails before its claim. */
+export type Message = { id: string; scope: Scope; unrenderable?: boolean };
 
 /** One invocation of the sender. The same message in two of them is a duplicate delivery. */
 export type Delivery = { messages: readonly Message[]; atMs: number };

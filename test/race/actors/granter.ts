@@ -1,4 +1,3 @@
-import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts';
 import { record, type Submission } from '../../../shared/ledger/record.ts';
 import type { GrantPlan } from '../scenario.ts';
 import type { World } from '../world.ts';
@@ -9,9 +8,9 @@ const TIMEOUT_MS = 15_000;
 /** A person posts the signup form, without double opt-in: a first grant counts at once. */
 export function postForm(world: World, plan: GrantPlan, name: string): void {
   const { scheduler } = world;
-  const environment = world.environment(name, Number.POSITIVE_INFINITY);
+  const environment = world.environment(name);
   const invoke = async () => {
-    environment.killAtMs = scheduler.nowMs() + TIMEOUT_MS;
+    scheduler.begin(environment, scheduler.nowMs() + TIMEOUT_MS);
     try {
       const { outcome } = await recordGrant(world, plan);
       scheduler.note(name, `answered (${outcome})`);
@@ -26,7 +25,7 @@ export function postForm(world: World, plan: GrantPlan, name: string): void {
 
 /** Also for what was granted before the schedule began. */
 export function recordGrant(world: World, { nonce, scopes }: Omit<GrantPlan, 'atMs'>) {
-  const { database, contactId, logs, scheduler } = world;
+  const { database, system, contactId, logs, scheduler } = world;
   logs.grants.push({ step: scheduler.step(), scopes });
   const ticks = scopes.map((scope) => ({
     ...{ scope, shown, doubleOptIn: false, validityMonths: 24 },
@@ -37,7 +36,7 @@ export function recordGrant(world: World, { nonce, scopes }: Omit<GrantPlan, 'at
     caller: 'form:signup',
     idempotencyKey: () => `${contactId}.${nonce}`,
   };
-  return record(dynamoLedger(database.dynamo, database.tables), world.clock(0), submission);
+  return record(system.ledger(database), world.clock(0), submission);
 }
 
 const shown = {

@@ -1,6 +1,5 @@
 import type { Cover } from '../../../events/scope.ts';
 import { includes } from '../../../shared/domain/scope.ts';
-import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
 import type { WithdrawalPlan } from '../scenario.ts';
 import type { World } from '../world.ts';
@@ -12,10 +11,10 @@ const MAX_SKEW_MS = 20_000;
 /** A person's one-click post reaches the unsubscribe function. Its 200 leaves when `withdraw` returns. */
 export function postWithdrawal(world: World, plan: WithdrawalPlan, name: string): void {
   const { scheduler, tally } = world;
-  const environment = world.environment(name, Number.POSITIVE_INFINITY);
+  const environment = world.environment(name);
   environment.onKill = () => tally('withdrawals unanswered');
   const invoke = async () => {
-    environment.killAtMs = scheduler.nowMs() + TIMEOUT_MS;
+    scheduler.begin(environment, scheduler.nowMs() + TIMEOUT_MS);
     try {
       await acknowledge(world, plan, name);
     } catch (error) {
@@ -30,7 +29,7 @@ export function postWithdrawal(world: World, plan: WithdrawalPlan, name: string)
 
 async function acknowledge(world: World, { token, cover }: WithdrawalPlan, by: string) {
   const { scheduler, database, system, contactId, random, logs, tally } = world;
-  const drain = watchDrain(dynamoLedger(database.dynamo, database.tables), cover);
+  const drain = watchDrain(system.ledger(database), cover);
   const clock = world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS));
   const { outcome } = await system.withdraw(drain.store, clock, {
     ...{ contactId, matchId: null, source: 'one-click', caller: 'u', bodyHash: '' },
