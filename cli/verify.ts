@@ -7,7 +7,7 @@ import { ContactId } from '../events/scope.ts';
 import { contactIdOf } from '../shared/domain/contact-id.ts';
 import { canonicalEmail } from '../shared/domain/email-address.ts';
 import { type ChainFault, chainFaults } from '../shared/domain/event-hash.ts';
-import { emptyGate, foldEvents } from '../shared/domain/gate.ts';
+import { emptyGate, foldEvents, stateOf } from '../shared/domain/gate.ts';
 import { dynamo } from '../shared/dynamo.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../shared/ledger/ledger-store.ts';
@@ -34,7 +34,7 @@ export function verifyCommand(): Command {
 }
 
 async function verify(options: Options): Promise<void> {
-  const tables = resolveTarget(options, ['LEDGER_TABLE', 'GATE_TABLE']);
+  const tables = resolveTarget(options, ['LEDGER_TABLE', 'GATE_TABLE', 'OPERATIONS_TABLE']);
   const contactId = await contactOf(options);
   const { events, faults } = await examine(dynamoLedger(dynamo(), tables), contactId);
   const head = events.at(-1)?.hash ?? null;
@@ -74,9 +74,7 @@ async function examine(
 
 /** The gate must be what its events fold to: an altered grant would open it without touching the chain. */
 function agrees(gate: Gate | undefined, events: readonly LedgerEvent[]): boolean {
-  const folded = foldEvents(events);
-  const { rev, head, count, epochs, grants, requests } = gate ?? emptyGate;
-  return isDeepStrictEqual({ rev, head, count, epochs, grants, requests }, folded);
+  return isDeepStrictEqual(gate ? stateOf(gate) : emptyGate, foldEvents(events));
 }
 
 const gateFault = (gate: Gate | undefined): Fault => ({ seq: gate?.rev ?? 0, fault: 'gate' });

@@ -2,12 +2,18 @@ import * as z from 'zod';
 import { Channel, Purpose, Scope } from './scope.ts';
 import { RawAddress } from './verdict.ts';
 
+/** What a form may ask of a person; `address` is a postal address in lines, the postcode last. */
+export const FormField = z.enum(['email', 'phone', 'address']);
+export type FormField = z.infer<typeof FormField>;
+
 /** GET /v1/forms/{formId}: what to show. `formToken` proves later what was served; send it back untouched. */
 export const FormDefinition = z.strictObject({
   formId: z.string(),
   locale: z.string(),
   controller: z.string(),
   notice: z.strictObject({ id: z.string(), text: z.string() }),
+  /** What the choices need: ask for these. */
+  fields: z.array(FormField),
   choices: z.array(
     z.strictObject({
       id: Scope,
@@ -27,12 +33,18 @@ const oneOrMany = <T extends z.ZodType>(item: T) =>
     z.array(item).max(16),
   );
 
+/** A browser sends a field that was left empty as an empty text. */
+const Field = z.preprocess((value) => (value === '' ? undefined : value), RawAddress.optional());
+
 /**
  * POST /v1/forms/{formId}/consents, as JSON or form-encoded.
- * `consents` lists the ticked choices; nothing ticked is a valid answer and records nothing.
+ * `consents` lists the ticked choices, a ticked choice of post being an objection; each needs its field.
+ * Nothing ticked is a valid answer and records nothing.
  */
 export const FormSubmission = z.strictObject({
-  email: RawAddress,
+  email: Field,
+  phone: Field,
+  address: Field,
   consents: oneOrMany(Scope),
   formToken: z.string().min(1).max(2_048),
 });

@@ -1,20 +1,37 @@
 import * as z from 'zod';
-import { WithdrawalReason } from './ledger-event.ts';
+import { Block, WithdrawalReason } from './ledger-event.ts';
 import { ContactId, Cover, Scope } from './scope.ts';
 
 const Count = z.int().min(0);
 const Instant = z.iso.datetime();
 
-/** The newest withdrawal of one cover. */
+/** The newest withdrawal of one cover; `firm` is the newest of them that no texted START may lift. */
 const Epoch = z.strictObject({
   epoch: Count.min(1),
   reason: WithdrawalReason,
   at: Instant,
   seq: Count.min(1),
+  keywordAt: Instant.nullable(),
+  firm: Count,
 });
+export type Epoch = z.infer<typeof Epoch>;
 
-const Grant = z.strictObject({ basis: Count, validUntil: Instant });
+const Grant = z.strictObject({
+  basis: Count,
+  validUntil: Instant,
+  noticeId: z.string(),
+  tpsSeen: Count,
+});
 export type Grant = z.infer<typeof Grant>;
+
+/** In force while `seq`, the event that set it last, is later than `lifted`, the last that a lift has seen. */
+const BlockState = z.strictObject({ seq: Count, at: Instant.nullable(), lifted: Count });
+
+const Screening = z.strictObject({
+  listedSince: Count.min(1).nullable(),
+  screenedOn: z.iso.date(),
+  seq: Count.min(1),
+});
 
 /** The right to make exactly one provider call in `scope`, claimed at `at`. */
 const Permit = z.strictObject({ scope: Scope, at: Instant });
@@ -26,18 +43,23 @@ const Permit = z.strictObject({ scope: Scope, at: Instant });
 export const Gate = z.strictObject({
   contactId: ContactId,
   matchId: ContactId.nullable(),
-  /** How many events it sums up, and the hash of the last. */
-  rev: Count.min(1),
-  head: z.string().regex(/^[0-9a-f]{64}$/),
+  /** How many events it sums up, and the hash of the last. 0 where only a hold or a permit made the item. */
+  rev: Count,
+  head: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   /** How many withdrawals this contact point has seen. */
   count: Count,
   epochs: z.partialRecord(Cover, Epoch),
-  /** Per scope the Pareto-best grants: none is both seen later and valid longer than another. */
+  /** Per scope the grants that no other under the same notice beats in every respect. */
   grants: z.partialRecord(Scope, z.array(Grant)),
   /** Per scope the highest basis of the grants that still wait for confirmation. */
   requests: z.partialRecord(Scope, Count),
+  blocks: z.partialRecord(Block, BlockState),
+  screening: Screening.nullable(),
   permits: z.record(z.string(), Permit),
-  /** Why nothing may be sent here until a person has looked; null if nothing is the matter. */
-  hold: z.string().nullable(),
+  /** Each for its own reason: nothing may be sent here until all of them are lifted. */
+  holds: z.array(z.string().min(1).max(200)),
 });
 export type Gate = z.infer<typeof Gate>;

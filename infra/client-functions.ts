@@ -31,6 +31,7 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
     entry: 'functions/http/check.ts',
     env: CheckEnv,
     environment: {
+      GATE_STATE: parts.gateState,
       GATE_TABLE: stores.gate.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },

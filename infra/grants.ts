@@ -36,6 +36,15 @@ export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
   ];
 }
 
+/** Which contact points were named together: nothing else of Operations may be written with this. */
+export function allowPutLinks(operations: ITable): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [operations.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LINK#*'] } },
+  });
+}
+
 export function allowReadSecret(secret: ISecret): PolicyStatement {
   return new PolicyStatement({
     actions: ['secretsmanager:GetSecretValue'],

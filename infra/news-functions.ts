@@ -33,6 +33,7 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
     entry: 'functions/queue/stop-email.ts',
     env: StopEmailEnv,
     environment: {
+      GATE_STATE: parts.gateState,
       GATE_TABLE: stores.gate.tableName,
       SENDS_TABLE: stores.sends.tableName,
       SENDS_BY_CONTACT_INDEX,

@@ -6,6 +6,8 @@ import type { WorkQueue } from './work-queue.ts';
 /** What the functions are wired to. */
 export type Parts = {
   environment: string;
+  /** Closed, the whole deployment permits nothing. */
+  gateState: 'open' | 'closed';
   stores: Stores;
   /** News of a contact point's state, for the suppression list. */
   suppressionUpdates: WorkQueue;

@@ -2,8 +2,11 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { GetFormEnv, RecordFormConsentEnv, UnsubscribeEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowLedgerAppend, allowOnTable, allowReadSecret } from './grants.ts';
+import { allowLedgerAppend, allowOnTable, allowPutLinks, allowReadSecret } from './grants.ts';
 import type { Parts } from './parts.ts';
+
+/** Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer. */
+const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
 export function addPersonFunctions(scope: Construct, { api, environment, stores }: Parts): void {
@@ -23,13 +26,15 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
       ENVIRONMENT: environment,
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
+      OPERATIONS_TABLE: stores.operations.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
-    timeoutSeconds: 15,
+    timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     grants: [
       ...allowLedgerAppend(stores.ledger),
-      allowOnTable(stores.gate, 'GetItem', 'PutItem', 'UpdateItem'),
+      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
       allowReadSecret(stores.linkKeys),
     ],
@@ -43,13 +48,13 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
       ENVIRONMENT: environment,
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
+      OPERATIONS_TABLE: stores.operations.tableName,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
-    // Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer.
-    timeoutSeconds: 25,
+    timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     grants: [
       ...allowLedgerAppend(stores.ledger),
-      allowOnTable(stores.gate, 'GetItem', 'PutItem', 'UpdateItem'),
+      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
       allowReadSecret(stores.linkKeys),
     ],
   });

@@ -12,6 +12,7 @@ export function addSenderFunctions(scope: Construct, parts: Parts): void {
     env: SendEmailEnv,
     environment: {
       ENVIRONMENT: environment,
+      GATE_STATE: parts.gateState,
       GATE_TABLE: stores.gate.tableName,
       SENDS_TABLE: stores.sends.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,

@@ -7,6 +7,7 @@ import { GetFormEnv } from '../shared/env.ts';
 import { addClientFunctions, authorizeFunction } from './client-functions.ts';
 import { ConsentApi } from './consent-api.ts';
 import { addNewsFunctions } from './news-functions.ts';
+import type { Parts } from './parts.ts';
 import { addPersonFunctions } from './person-functions.ts';
 import { addSenderFunctions } from './sender-functions.ts';
 import { Stores } from './stores.ts';
@@ -19,17 +20,19 @@ const MAX_DELIVERY_SECONDS = 300;
 export type ConsentStackProps = {
   /** Names the deployment inside every token. */
   environment: string;
+  /** Closed, it permits nothing: `-c gate=closed`. */
+  gateState?: 'open' | 'closed';
 };
 
-/** The whole service; where it deploys to is decided by the account and region at hand. */
 /**
  * A lost claim, a crowd at the gate and the provider's throttle send a message back to its queue: no failures,
  * so it may come back for over an hour. Few at once, since a provider takes only so many a second.
  */
 const SENDING: QueueLimits = { maxReceives: 100, maxConcurrency: 5 };
 
+/** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
-  constructor(scope: Construct, id: string, { environment }: ConsentStackProps) {
+  constructor(scope: Construct, id: string, props: ConsentStackProps) {
     super(scope, id, { description: 'Prior Consent: nobody is contacted without prior consent' });
     const stores = new Stores(this, 'Stores');
     const origins = [...new Set(catalogue.forms.flatMap((form) => form.origins))];
@@ -37,8 +40,9 @@ export class ConsentStack extends Stack {
     const api = new ConsentApi(this, 'Api', { origins, authorize });
     const queue = (name: string, consumerTimeoutSeconds: number, limits?: QueueLimits) =>
       new WorkQueue(this, name, { consumerTimeoutSeconds, ...limits });
-    const parts = {
-      environment,
+    const parts: Parts = {
+      environment: props.environment,
+      gateState: props.gateState ?? 'open',
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),

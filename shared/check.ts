@@ -3,7 +3,7 @@ import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
 import { type Catalogue, findPolicy } from './domain/catalogue.ts';
 import { contactIdsOf, contactPointOf } from './domain/contact-point.ts';
-import { permission } from './domain/permission.ts';
+import { permission, type Rules } from './domain/permission.ts';
 import { scopeOf } from './domain/scope.ts';
 
 type Item = CheckRequest['items'][number];
@@ -12,6 +12,7 @@ type CheckPorts = {
   catalogue: Pick<Catalogue, 'purposes'>;
   keys: { pepper: Uint8Array; matchKey: Uint8Array };
   readGates(contactIds: readonly ContactId[]): Promise<Map<ContactId, Gate>>;
+  rules: Rules;
   now: Date;
 };
 
@@ -38,7 +39,7 @@ function verdictOf(
   item: Item,
   contact: { matchId: string } | undefined,
   gate: Gate | undefined,
-  { catalogue, now }: CheckPorts,
+  { catalogue, now, rules }: CheckPorts,
 ): CheckVerdict {
   const scope = scopeOf(item.channel, item.purpose);
   const latest = new Date(now.getTime() + VERDICT_VALIDITY_MS);
@@ -51,7 +52,7 @@ function verdictOf(
   if (!findPolicy(catalogue, scope))
     return { ...shared, allowed: false, reason: 'unknown_purpose' };
   if (!contact) return { ...shared, allowed: false, reason: 'invalid_address' };
-  const granted = permission(gate, scope, now);
+  const granted = permission(gate, scope, now, rules);
   const { allowed, reason } = granted;
   const until = granted.allowed && granted.until && granted.until < latest ? granted.until : latest;
   return { ...shared, allowed, reason, validUntil: until.toISOString() };

@@ -6,7 +6,10 @@ const url = z.url();
 /** Names the deployment inside every token, so that a link of one never works in another. */
 const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 
-const ledger = { LEDGER_TABLE: name, GATE_TABLE: name };
+/** What writing to the ledger touches; links between contact points lie in Operations. */
+const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
+/** Closed, the deployment permits nothing to anybody. */
+const GATE_STATE = z.enum(['open', 'closed']);
 const contactKeys = { PEPPER_SECRET_ID: name };
 const linkKeys = { LINK_KEYS_SECRET_ID: name };
 
@@ -24,7 +27,7 @@ export const UnsubscribeEnv = z.strictObject({ ENVIRONMENT, ...ledger, ...linkKe
 
 export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
 
-export const CheckEnv = z.strictObject({ GATE_TABLE: name, ...contactKeys });
+export const CheckEnv = z.strictObject({ GATE_STATE, GATE_TABLE: name, ...contactKeys });
 
 export const AcceptMessageEnv = z.strictObject({
   OPERATIONS_TABLE: name,
@@ -48,12 +51,14 @@ export const ProjectSuppressionsEnv = z.strictObject({
 });
 
 export const StopEmailEnv = z.strictObject({
+  GATE_STATE,
   GATE_TABLE: name,
   SENDS_TABLE: name,
   SENDS_BY_CONTACT_INDEX: name,
 });
 
 export const SendEmailEnv = z.strictObject({
+  GATE_STATE,
   ENVIRONMENT,
   GATE_TABLE: name,
   SENDS_TABLE: name,

@@ -1,6 +1,7 @@
 import { type CheckAnswer, CheckRequest } from '../../events/verdict.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { checkAll } from '../../shared/check.ts';
+import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { CheckEnv, loadEnv } from '../../shared/env.ts';
 import { requireCaller } from '../../shared/http/caller.ts';
@@ -22,6 +23,7 @@ export const handler = door(async (event) => {
       catalogue,
       keys: await contacts(),
       readGates: (ids) => readGates(database, env.GATE_TABLE, ids),
+      rules: rulesOf(catalogue, env),
       now: new Date(),
     }),
   };

@@ -5,12 +5,12 @@ import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
 import { contactIdsOf } from '../../shared/domain/contact-point.ts';
-import { canonicalEmail } from '../../shared/domain/email-address.ts';
 import { tickOf } from '../../shared/domain/form.ts';
 import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { ConsentError, invalidFields } from '../../shared/errors.ts';
+import { contactsOf } from '../../shared/form-contacts.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { problemResponse } from '../../shared/http/problem.ts';
 import {
@@ -22,14 +22,14 @@ import {
   pointerTo,
 } from '../../shared/http/request.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { record } from '../../shared/ledger/record.ts';
+import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
 import { contactKeys, linkKeys } from '../../shared/secrets.ts';
 
 const env = loadEnv(RecordFormConsentEnv);
 const ledger = dynamoLedger(dynamo(), env);
-const contacts = contactKeys(env);
+const contactSecrets = contactKeys(env);
 const links = linkKeys(env);
 
 const RECEIPT: FormReceipt = {
@@ -71,24 +71,24 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
       { errors: [{ detail: 'Fetch the form again for a fresh token.', pointer: '#/formToken' }] },
     );
   }
-  const address = canonicalEmail(submission.email);
-  if (!address) {
-    const detail = 'Enter an email address in the correct format, like name@example.com';
-    throw invalidFields([{ detail, pointer: '#/email' }]);
-  }
   const ticks = [...new Set(submission.consents)].map(
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
   );
+  const contacts = contactsOf(submission, ticks);
   if (ticks.length === 0) return;
-  const { pepper, matchKey, bodyKey } = await contacts();
-  await record(ledger, systemClock, {
-    ...contactIdsOf({ pepper, matchKey }, { kind: 'email', address }),
+  const { bodyKey, ...keys } = await contactSecrets();
+  // Posted objections are withdrawals: the answer waits until nothing they cover can start.
+  await withdraw(ledger, systemClock, {
     source: 'form',
-    request: { kind: 'form', ticks },
+    parts: contacts.map(({ point, requests }) => ({ ...contactIdsOf(keys, point), requests })),
+    linksParts: true,
     caller: `form:${form.id}`,
     idempotencyKey: () => token.nonce,
     ifReused: sentBefore,
-    bodyHash: bodyHash(bodyKey, { address, scopes: ticks.map(({ scope }) => scope) }),
+    bodyHash: bodyHash(bodyKey, {
+      addresses: contacts.map(({ point }) => point.address),
+      scopes: ticks.map(({ scope }) => scope),
+    }),
   });
 }
 

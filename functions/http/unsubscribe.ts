@@ -43,10 +43,14 @@ async function stop(
   source: 'one-click' | 'unsubscribe-page',
 ): Promise<void> {
   await withdraw(ledger, systemClock, {
-    contactId: token.contactId,
-    matchId: null,
     source,
-    request: { kind: 'withdraw', cover: token.scope, reason: 'withdrawn' },
+    parts: [
+      {
+        contactId: token.contactId,
+        matchId: null,
+        requests: [{ kind: 'withdraw', cover: token.scope, reason: 'withdrawn' }],
+      },
+    ],
     caller: 'u',
     idempotencyKey: (withdrawalsSeen) => `${path}#${withdrawalsSeen}`,
     bodyHash: '',

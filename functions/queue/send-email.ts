@@ -1,6 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
 import { linkKeys } from '../../shared/secrets.ts';
@@ -15,6 +16,7 @@ const database = dynamo();
 
 const ports: SendPorts = {
   clock: systemClock,
+  rules: rulesOf(catalogue, env),
   permits: dynamoPermits(database, env),
   sends: {
     read: (key) => readSend(database, env.SENDS_TABLE, key),

@@ -1,6 +1,8 @@
 import type { SQSEvent } from 'aws-lambda';
 import { SuppressionUpdate } from '../../events/suppression.ts';
 import { eachMessage } from '../../shared/batch.ts';
+import { catalogue } from '../../shared/catalogue.ts';
+import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { permission } from '../../shared/domain/permission.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, StopEmailEnv } from '../../shared/env.ts';
@@ -9,6 +11,7 @@ import { findQueuedSends, refuseSend } from '../../shared/sending/sends-table.ts
 
 const env = loadEnv(StopEmailEnv);
 const database = dynamo();
+const rules = rulesOf(catalogue, env);
 
 /** The email sender's own update queue: messages that wait for someone who has left are dropped at once. */
 export const handler = (event: SQSEvent) =>
@@ -23,7 +26,7 @@ export const handler = (event: SQSEvent) =>
       contactId,
     );
     for (const { pk, sk, scope } of queued) {
-      const verdict = permission(gate, scope, now);
+      const verdict = permission(gate, scope, now, rules);
       if (verdict.allowed) continue;
       await refuseSend(database, env.SENDS_TABLE, { pk, sk }, verdict.reason, now);
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Channel, Purpose, Scope } from '../../events/scope.ts';
+import { Purpose, Scope } from '../../events/scope.ts';
+import type { Rules } from './permission.ts';
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 const Text = z.string().min(1).max(2_000);
@@ -21,21 +22,56 @@ const EmailSender = z.strictObject({
   listId: ListId,
 });
 
-const ChannelPolicy = z.strictObject({
-  channel: Channel,
-  doubleOptIn: z.boolean().default(true),
-  sender: EmailSender,
+const TextSender = z.strictObject({
+  /** Who writes: every text begins with it (SMS-14). */
+  name: z.string().min(1).max(32),
+  /** The number or sender id that texts come from. */
+  originationIdentity: z.string().min(1).max(64),
 });
+
+/** Calls and letters have no confirmation of their own: whoever answers the phone is asked by staff. */
+const ChannelPolicy = z.discriminatedUnion('channel', [
+  z.strictObject({
+    channel: z.literal('email'),
+    doubleOptIn: z.boolean().default(true),
+    sender: EmailSender,
+  }),
+  z.strictObject({
+    channel: z.literal('sms'),
+    doubleOptIn: z.boolean().default(true),
+    sender: TextSender,
+  }),
+  z.strictObject({ channel: z.literal('phone'), doubleOptIn: z.literal(false).default(false) }),
+  z.strictObject({ channel: z.literal('post'), doubleOptIn: z.literal(false).default(false) }),
+]);
+
+/** The locales in which a text was written by a machine and has been read by nobody yet. */
+const Unreviewed = z.array(Locale).default([]);
 
 const PurposePolicy = z.strictObject({
   id: Purpose,
-  name: z.string().min(1).max(64),
+  name: z.record(Locale, z.string().min(1).max(64)),
+  unreviewed: Unreviewed,
   validityMonths: z.int().min(1).max(60).default(24),
   channels: z.array(ChannelPolicy).min(1),
 });
 
-const Notice = z.strictObject({ id: Id, text: Localised });
-const Wording = z.strictObject({ id: Id, scope: Scope, text: Localised });
+const Notice = z.strictObject({
+  id: Id,
+  text: Localised,
+  unreviewed: Unreviewed,
+  /** Set when a notice turns out to be defective: what was granted under it counts no more. */
+  invalid: z.boolean().default(false),
+});
+
+const Wording = z.strictObject({
+  id: Id,
+  scope: Scope,
+  text: Localised,
+  unreviewed: Unreviewed,
+  /** Whether it also welcomes calls to a number on the preference registers (PECR reg 21(4)). */
+  coversTps: z.boolean().default(false),
+});
 
 const Form = z.strictObject({
   id: Id,
@@ -71,6 +107,7 @@ const CatalogueSchema = z
 export type Catalogue = z.infer<typeof CatalogueSchema>;
 export type PurposePolicy = z.infer<typeof PurposePolicy>;
 export type ChannelPolicy = z.infer<typeof ChannelPolicy>;
+export type EmailPolicy = Extract<ChannelPolicy, { channel: 'email' }>;
 export type Form = z.infer<typeof Form>;
 
 /** Throws, naming every fault, so that a broken catalogue stops the build and never a person. */
@@ -85,9 +122,15 @@ function brokenReferences(catalogue: Catalogue): string[] {
     const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
     problems.push(...repeated.map((id) => `${kind}: ${id} appears twice`));
   }
-  for (const wording of catalogue.wordings) {
-    if (!findPolicy(catalogue, wording.scope)) {
-      problems.push(`wording ${wording.id}: no purpose offers ${wording.scope}`);
+  for (const { id, name } of catalogue.purposes) {
+    if (!name[catalogue.defaultLocale]) {
+      problems.push(`purpose ${id}: has no name in ${catalogue.defaultLocale}`);
+    }
+  }
+  for (const { id, scope, coversTps } of catalogue.wordings) {
+    if (!findPolicy(catalogue, scope)) problems.push(`wording ${id}: no purpose offers ${scope}`);
+    if (coversTps && !scope.startsWith('phone.')) {
+      problems.push(`wording ${id}: only consent to phone calls can cover the TPS`);
     }
   }
   for (const form of catalogue.forms) {
@@ -105,6 +148,34 @@ function brokenReferences(catalogue: Catalogue): string[] {
     }
   }
   return problems;
+}
+
+/** Every text that no person has reviewed, as `wording ID (locale)`: production is not to show them. */
+export function unreviewedTexts(catalogue: Catalogue): string[] {
+  const { purposes, notices, wordings } = catalogue;
+  const marked = (kind: string, entries: readonly { id: string; unreviewed: string[] }[]) =>
+    entries.flatMap(({ id, unreviewed }) =>
+      unreviewed.map((locale) => `${kind} ${id} (${locale})`),
+    );
+  return [
+    ...marked('purpose', purposes),
+    ...marked('notice', notices),
+    ...marked('wording', wordings),
+  ];
+}
+
+/** What the whole deployment's permissions rest on. */
+export function rulesOf(catalogue: Catalogue, env: { GATE_STATE: 'open' | 'closed' }): Rules {
+  const invalid = catalogue.notices.filter((notice) => notice.invalid).map(({ id }) => id);
+  return { isOpen: env.GATE_STATE === 'open', invalidNotices: new Set(invalid) };
+}
+
+/** A purpose's name where no other language is asked for. */
+export function nameOf(
+  catalogue: Pick<Catalogue, 'defaultLocale'>,
+  purpose: PurposePolicy,
+): string {
+  return purpose.name[catalogue.defaultLocale] ?? purpose.id;
 }
 
 /** How a scope's purpose treats its channel; undefined if the catalogue does not offer it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FormDefinition } from '../../events/form.ts';
+import type { FormDefinition, FormField } from '../../events/form.ts';
+import type { Channel } from '../../events/scope.ts';
 import { type Catalogue, type Form, findPolicy } from './catalogue.ts';
 import type { Tick } from './decide.ts';
 import { jcs } from './jcs.ts';
@@ -25,6 +26,7 @@ export function renderForm(catalogue: Catalogue, form: Form, locale: string): Re
     locale: served,
     controller: catalogue.controller.name,
     notice: { id: notice.id, text: textOf(notice.text) },
+    fields: [...new Set(wordings.map(({ scope }) => fieldOf(channelOf(scope))))],
     choices: wordings.map(({ id, scope, text }) => ({
       id: scope,
       channel: channelOf(scope),
@@ -50,7 +52,21 @@ export function tickOf(
     shown: { formId, noticeId, wordingId, renderedHash, locale },
     doubleOptIn: policy.channel.doubleOptIn,
     validityMonths: policy.purpose.validityMonths,
+    coversTps: entryOf(catalogue.wordings, wordingId).coversTps,
   };
+}
+
+/** The field of a form that a choice of this channel needs filled. */
+export function fieldOf(channel: Channel): FormField {
+  switch (channel) {
+    case 'email':
+      return 'email';
+    case 'sms':
+    case 'phone':
+      return 'phone';
+    case 'post':
+      return 'address';
+  }
 }
 
 /** The catalogue's parser has checked every reference. */

@@ -16,6 +16,7 @@ export function stalePermits(gate: Gate, now: Date): string[] {
     .map(([permitId]) => permitId);
 }
 
-export function isCrowded(gate: Gate, now: Date): boolean {
+export function isCrowded(gate: Gate | undefined, now: Date): boolean {
+  if (!gate) return false;
   return Object.keys(gate.permits).length - stalePermits(gate, now).length >= MAX_LIVE_PERMITS;
 }

@@ -17,8 +17,9 @@ import {
   submissionKey,
 } from './ledger-item.ts';
 import type { Entry, LedgerStore } from './ledger-store.ts';
+import { linkItem } from './links-table.ts';
 
-type Tables = { LEDGER_TABLE: string; GATE_TABLE: string };
+type Tables = { LEDGER_TABLE: string; GATE_TABLE: string; OPERATIONS_TABLE: string };
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
@@ -34,17 +35,19 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
       return Item && parseSubmission(id, Item);
     },
 
-    async commit(submission, entry) {
+    async commit(submission, entries, links) {
+      const TransactItems = [
+        putOnce(tables.LEDGER_TABLE, submissionItem(submission)),
+        ...entries.flatMap((entry) => [
+          putOnce(tables.LEDGER_TABLE, eventItem(entry.event)),
+          writeGate(tables.GATE_TABLE, entry),
+        ]),
+        ...links.map((link) => ({
+          Put: { TableName: tables.OPERATIONS_TABLE, Item: linkItem(link) },
+        })),
+      ];
       try {
-        await dynamo.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              putOnce(tables.LEDGER_TABLE, submissionItem(submission)),
-              putOnce(tables.LEDGER_TABLE, eventItem(entry.event)),
-              writeGate(tables.GATE_TABLE, entry),
-            ],
-          }),
-        );
+        await dynamo.send(new TransactWriteCommand({ TransactItems }));
         return 'committed';
       } catch (error) {
         return outcomeOf(error);
@@ -87,23 +90,29 @@ function putOnce(TableName: string, Item: Record<string, unknown>): Action {
   return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
 }
 
-/** Updates what events change and nothing else: a whole-item put would erase the senders' permits. */
-function writeGate(TableName: string, { before, after }: Entry): Action {
-  if (!before) {
-    const ConditionExpression = 'attribute_not_exists(contactId)';
-    return { Put: { TableName, Item: after, ConditionExpression } };
-  }
-  const { rev, head, count, epochs, grants, requests, matchId } = after;
-  // A gate that was born of a link alone learns its match id when the address is first seen.
-  const learned = before.matchId === null && matchId !== null ? { matchId } : {};
-  const update = setEach({ rev, head, count, epochs, grants, requests, ...learned });
+/**
+ * Sets what events change and nothing else, where the gate is what was read: a whole-item put would erase the
+ * senders' permits, and no function may put one. Holds are only added to.
+ */
+function writeGate(TableName: string, { before, after, hold }: Entry): Action {
+  const { contactId, permits, holds, ...attributes } = after;
+  const update = setEach(attributes);
+  const isKnown = before !== undefined && before.rev > 0;
   return {
     Update: {
       TableName,
-      Key: { contactId: after.contactId },
-      ...update,
-      ConditionExpression: '#rev = :read',
-      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':read': before.rev },
+      Key: { contactId },
+      UpdateExpression: `${update.UpdateExpression}, permits = if_not_exists(permits, :none)${
+        hold === null ? '' : ' ADD holds :hold'
+      }`,
+      ConditionExpression: isKnown ? '#rev = :read' : 'attribute_not_exists(#rev)',
+      ExpressionAttributeNames: update.ExpressionAttributeNames,
+      ExpressionAttributeValues: {
+        ...update.ExpressionAttributeValues,
+        ':none': {},
+        ...(isKnown && { ':read': before.rev }),
+        ...(hold !== null && { ':hold': new Set([hold]) }),
+      },
     },
   };
 }

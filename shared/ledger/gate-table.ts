@@ -1,8 +1,9 @@
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { Gate } from '../../events/gate.ts';
+import type { Gate } from '../../events/gate.ts';
 import type { ContactId } from '../../events/scope.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
+import { parseGateItem } from './gate-item.ts';
 
 const BATCH_KEYS = 100;
 const MAX_BATCH_ROUNDS = 8;
@@ -16,7 +17,7 @@ export async function readGate(
   const { Item } = await dynamo.send(
     new GetCommand({ TableName: table, Key: { contactId }, ConsistentRead: true }),
   );
-  return Item && Gate.parse(Item);
+  return Item && parseGateItem(Item);
 }
 
 /** As `readGate`, for many at once; a contact point without a gate is missing from the answer. */
@@ -40,7 +41,7 @@ async function readBatch(dynamo: Dynamo, table: string, batch: ContactId[]): Pro
     const answer = await dynamo.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
     );
-    gates.push(...(answer.Responses?.[table] ?? []).map((item) => Gate.parse(item)));
+    gates.push(...(answer.Responses?.[table] ?? []).map(parseGateItem));
     keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
   }
   if (keys.length > 0) throw new ConsentError('unavailable', 'The gate is busy. Ask again.');

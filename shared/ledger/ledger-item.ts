@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LedgerEvent } from '../../events/ledger-event.ts';
+import { Outcome } from '../../events/outcome.ts';
 import type { SubmissionRecord } from './ledger-store.ts';
 
 const SEQ_DIGITS = 12;
@@ -14,7 +15,15 @@ const EventItem = z
 
 const SubmissionItem = z.object({
   bodyHash: z.string(),
-  receipt: z.strictObject({ eventId: z.string(), seq: z.int(), recordedAt: z.string() }),
+  receipt: z.strictObject({
+    recordedAt: z.string(),
+    parts: z.array(
+      z.strictObject({
+        event: z.strictObject({ eventId: z.string(), seq: z.int() }).nullable(),
+        outcomes: z.array(Outcome),
+      }),
+    ),
+  }),
 });
 
 export function eventItem(event: LedgerEvent): Record<string, unknown> {

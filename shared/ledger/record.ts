@@ -1,27 +1,35 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Gate } from '../../events/gate.ts';
-import type { Change, LedgerEvent, Source } from '../../events/ledger-event.ts';
+import type { Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
-import { type ConsentRequest, decide } from '../domain/decide.ts';
+import { type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
 import { chainFaults, sealHeader } from '../domain/event-hash.ts';
-import { evolve, foldEvents, type GateState, newGate } from '../domain/gate.ts';
+import { evolve, foldEvents, type GateState, newGate, stateOf } from '../domain/gate.ts';
 import { jcs } from '../domain/jcs.ts';
 import { ConsentError, reusedKey } from '../errors.ts';
-import type { Entry, LedgerStore, Receipt } from './ledger-store.ts';
+import type { Entry, LedgerStore, Link, Receipt } from './ledger-store.ts';
 
 const MAX_ATTEMPTS = 10;
 const BACK_OFF = { baseMs: 20, capMs: 800 };
 
-export type Submission = {
+/** What a submission asks for at one contact point. */
+export type Part = {
   contactId: ContactId;
   /** Null where only a link is known, not the address: an existing gate keeps its own. */
   matchId: ContactId | null;
+  requests: readonly ConsentRequest[];
+};
+
+export type Submission = {
   source: Source;
-  request: ConsentRequest;
+  /** Every contact point at most once. Those that change become linked, if `linksParts`. */
+  parts: readonly Part[];
+  linksParts?: boolean;
   /** Who submits, and the name it gives this submission. Names of different callers never meet. */
   caller: string;
+  /** `withdrawalsSeen`: how many the first part's contact point has on record. */
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
@@ -30,13 +38,12 @@ export type Submission = {
 };
 
 /** `unchanged`: the ledger already says so, and nothing was written. */
-export type Recorded =
-  | { outcome: 'recorded' | 'repeated'; receipt: Receipt }
-  | { outcome: 'unchanged'; receipt: null };
+export type Recorded = { outcome: 'recorded' | 'repeated' | 'unchanged'; receipt: Receipt };
 
 /**
- * Records what the submission changes, once, however often it is repeated (DESIGN §4).
- * Throws as `ifReused` says if the key came with another body, `unavailable` if the store would not have it.
+ * Records what the submission changes, at all its contact points at once, and once, however often it is
+ * repeated (DESIGN §4). Throws as `ifReused` says if the key came with another body, `unavailable` if the
+ * store would not have it.
  */
 export async function record(
   store: LedgerStore,
@@ -44,18 +51,25 @@ export async function record(
   submission: Submission,
 ): Promise<Recorded> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const { gate, state, hold } = await readState(store, submission.contactId);
-    const changes = decide(submission.request, state, clock.now());
-    if (changes.length === 0) return { outcome: 'unchanged', receipt: null };
+    const known = await Promise.all(
+      submission.parts.map(({ contactId }) => readState(store, contactId)),
+    );
+    const now = clock.now();
+    const decided = submission.parts.map((part, index) =>
+      decidePart(submission.source, part, known[index] ?? UNKNOWN, now),
+    );
+    const entries = decided.flatMap(({ entry }) => entry ?? []);
+    const receipt = receiptOf(decided, now);
+    if (entries.length === 0) return { outcome: 'unchanged', receipt };
 
-    const event = nextEvent(submission, state, changes, clock.now());
-    const receipt = { eventId: event.eventId, seq: event.seq, recordedAt: event.recordedAt };
-    const id = submissionId(submission.caller, submission.idempotencyKey(state.count));
-    const matchId = gate?.matchId ?? submission.matchId;
-    const after = { ...newGate(submission.contactId, matchId, evolve(state, event)), hold };
-    const entry: Entry = { event, before: gate, after };
-
-    const result = await store.commit({ id, bodyHash: submission.bodyHash, receipt }, entry);
+    const withdrawalsSeen = known[0]?.state.count ?? 0;
+    const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
+    const links = submission.linksParts ? linksAmong(entries) : [];
+    const result = await store.commit(
+      { id, bodyHash: submission.bodyHash, receipt },
+      entries,
+      links,
+    );
     if (result === 'committed') return { outcome: 'recorded', receipt };
 
     const earlier = await store.findSubmission(id);
@@ -68,35 +82,52 @@ export async function record(
   throw new ConsentError('unavailable', 'The ledger is busy. Send the same request again.');
 }
 
+type Known = { gate: Gate | undefined; state: GateState; hold: string | null };
+
+const UNKNOWN: Known = { gate: undefined, state: foldEvents([]), hold: null };
+
 /** A gate missing where events exist was lost: it is rebuilt, and held until its chain has been verified. */
-async function readState(
-  store: LedgerStore,
-  contactId: ContactId,
-): Promise<{ gate: Gate | undefined; state: GateState; hold: Gate['hold'] }> {
+async function readState(store: LedgerStore, contactId: ContactId): Promise<Known> {
   const gate = await store.readGate(contactId);
-  if (gate) return { gate, state: gate, hold: gate.hold };
+  if (gate && gate.rev > 0) return { gate, state: stateOf(gate), hold: null };
   const events = await store.readEvents(contactId);
   const isIntact = chainFaults(events).length === 0;
   const hold = events.length === 0 ? null : isIntact ? 'gate_missing' : 'chain_broken';
   return { gate, state: foldEvents(events), hold };
 }
 
-function nextEvent(
-  submission: Submission,
-  state: GateState,
-  changes: Change[],
-  now: Date,
-): LedgerEvent {
-  return sealHeader({
+type Decided = { decision: Decision; entry: Entry | undefined };
+
+function decidePart(source: Source, part: Part, { gate, state, hold }: Known, now: Date): Decided {
+  const decision = decide(source, part.requests, state, now);
+  const { changes } = decision;
+  if (changes.length === 0) return { decision, entry: undefined };
+  const event = sealHeader({
     version: 1,
     eventId: uuidv7(),
-    contactId: submission.contactId,
+    contactId: part.contactId,
     seq: state.rev + 1,
-    prev: state.rev === 0 ? null : state.head,
+    prev: state.head,
     recordedAt: now.toISOString(),
-    source: submission.source,
+    source,
     changes,
   });
+  const matchId = gate?.matchId ?? part.matchId;
+  const after = newGate(part.contactId, matchId, evolve(state, event));
+  return { decision, entry: { event, before: gate, after, hold } };
+}
+
+function receiptOf(decided: readonly Decided[], now: Date): Receipt {
+  const parts = decided.map(({ decision: { outcomes }, entry }) => ({
+    event: entry ? { eventId: entry.event.eventId, seq: entry.event.seq } : null,
+    outcomes,
+  }));
+  return { recordedAt: now.toISOString(), parts };
+}
+
+function linksAmong(entries: readonly Entry[]): Link[] {
+  const ids = entries.map(({ event }) => event.contactId);
+  return ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => ({ from, to })));
 }
 
 function submissionId(caller: string, key: string): string {

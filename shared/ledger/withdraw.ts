@@ -7,22 +7,27 @@ import { type Recorded, record, type Submission } from './record.ts';
 
 const DRAIN_POLL_MS = 100;
 
-export type Withdrawal = Submission & {
-  request: Extract<Submission['request'], { kind: 'withdraw' }>;
-};
-
 /**
- * Records a withdrawal and returns once no covered message can start any more: from then on it may be
- * acknowledged. First commits, replays and "already withdrawn" wait alike (DESIGN §5).
+ * Records a submission and returns once no message that its withdrawals cover can start any more, at any of
+ * its contact points: from then on it may be acknowledged. First commits, replays and "already withdrawn"
+ * wait alike (DESIGN §5).
  */
 export async function withdraw(
   store: LedgerStore,
   clock: Clock,
-  withdrawal: Withdrawal,
+  submission: Submission,
 ): Promise<Recorded> {
-  const recorded = await record(store, clock, withdrawal);
-  await drain(store, clock, withdrawal.contactId, withdrawal.request.cover);
+  const recorded = await record(store, clock, submission);
+  await Promise.all(
+    submission.parts.map(({ contactId, requests }) =>
+      drain(store, clock, contactId, coversOf(requests)),
+    ),
+  );
   return recorded;
+}
+
+function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
+  return requests.flatMap((request) => (request.kind === 'withdraw' ? request.cover : []));
 }
 
 /**
@@ -33,23 +38,24 @@ async function drain(
   store: LedgerStore,
   clock: Clock,
   contactId: ContactId,
-  cover: Cover,
+  covers: readonly Cover[],
 ): Promise<void> {
+  if (covers.length === 0) return;
   const start = clock.monotonicMs();
-  let open = await coveringPermits(store, contactId, cover);
+  let open = await coveredPermits(store, contactId, covers);
   while (open.size > 0 && clock.monotonicMs() - start < DRAIN_LIMIT_MS) {
     await clock.sleep(DRAIN_POLL_MS);
-    open = open.intersection(await coveringPermits(store, contactId, cover));
+    open = open.intersection(await coveredPermits(store, contactId, covers));
   }
   // Nobody is left to release them, and the next withdrawal should not wait for them again.
   if (open.size > 0) await store.removePermits(contactId, [...open]);
 }
 
-async function coveringPermits(store: LedgerStore, contactId: ContactId, cover: Cover) {
+async function coveredPermits(store: LedgerStore, contactId: ContactId, covers: readonly Cover[]) {
   const gate = await store.readGate(contactId);
   return new Set(
     Object.entries(gate?.permits ?? {})
-      .filter(([, permit]) => includes(cover, permit.scope))
+      .filter(([, permit]) => covers.some((cover) => includes(cover, permit.scope)))
       .map(([permitId]) => permitId),
   );
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Scope } from '../../events/scope.ts';
-import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
+import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
 import { layout } from './layout.ts';
 
 /** Names no address: whoever holds the link may be a forwardee (RFC 8058 §6). */
@@ -52,5 +52,5 @@ export function notStoppedPage(catalogue: Catalogue): string {
 /** A purpose that the catalogue has retired still has its links out there. */
 function mailingName(catalogue: Catalogue, scope: Scope): string {
   const policy = findPolicy(catalogue, scope);
-  return policy ? `“${policy.purpose.name}”` : 'this mailing';
+  return policy ? `“${nameOf(catalogue, policy.purpose)}”` : 'this mailing';
 }

@@ -1,5 +1,5 @@
 import type { MessageContent } from '../../events/message.ts';
-import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
+import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
 import { type KeyRing, mintToken, UnsubscribeToken } from '../domain/token.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { readContent, readMessage } from './messages-table.ts';
@@ -27,7 +27,7 @@ export function prepareEmail(
   return async ({ client, messageId }, { to, substitutions = {}, contactId, scope }) => {
     const message = await readMessage(dynamo, env.OPERATIONS_TABLE, { client, messageId });
     const policy = findPolicy(catalogue, scope);
-    if (!policy) return 'unknown_purpose';
+    if (policy?.channel.channel !== 'email') return 'unknown_purpose';
     if (!message || !to || !contactId) {
       throw new Error(`message ${messageId} cannot be rendered`);
     }
@@ -43,7 +43,7 @@ export function prepareEmail(
       content: await contents(message.contentHash),
       substitutions,
       controller: catalogue.controller,
-      purpose: policy.purpose,
+      purpose: nameOf(catalogue, policy.purpose),
       sender,
       unsubscribeUrl: `${env.LINK_BASE_URL}/u/${token}`,
     });

@@ -1,6 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { MessageContent, Substitutions } from '../../events/message.ts';
-import type { Catalogue, ChannelPolicy, PurposePolicy } from '../domain/catalogue.ts';
+import type { Catalogue, EmailPolicy } from '../domain/catalogue.ts';
 
 const PLACEHOLDER = /\{\{([a-zA-Z][a-zA-Z0-9_]{0,31})\}\}/g;
 
@@ -17,8 +17,9 @@ export type EmailToRender = {
   content: MessageContent;
   substitutions: Substitutions;
   controller: Catalogue['controller'];
-  purpose: PurposePolicy;
-  sender: ChannelPolicy['sender'];
+  /** The purpose's name, for people. */
+  purpose: string;
+  sender: EmailPolicy['sender'];
   unsubscribeUrl: string;
 };
 
@@ -55,8 +56,8 @@ function fill(text: string, values: Substitutions, encode: (value: string) => st
 
 /** `Monthly newsletter <…>`; a name that is not plain words is left out rather than encoded (RFC 2919 §3). */
 function listIdOf({ purpose, sender }: EmailToRender): string {
-  const isPlain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(purpose.name);
-  return isPlain ? `${purpose.name} <${sender.listId}>` : `<${sender.listId}>`;
+  const isPlain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(purpose);
+  return isPlain ? `${purpose} <${sender.listId}>` : `<${sender.listId}>`;
 }
 
 const oneLine = (value: string) => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
@@ -78,7 +79,7 @@ function textAsHtml(text: string): string {
 }
 
 const because = ({ controller, purpose }: EmailToRender) =>
-  `You get this because you asked ${controller.name} for: ${purpose.name}.`;
+  `You get this because you asked ${controller.name} for: ${purpose}.`;
 
 function textFooter(email: EmailToRender): string {
   const { controller, unsubscribeUrl } = email;

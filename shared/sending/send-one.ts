@@ -2,7 +2,7 @@ import type { EmailSend } from '../../events/email-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
-import { permission } from '../domain/permission.ts';
+import { permission, type Rules } from '../domain/permission.ts';
 import { isCrowded, MIN_CLAIM_REMAINING_MS, PERMIT_MAX_AGE_MS } from '../domain/permit.ts';
 import { log, traceOf } from '../log.ts';
 import type { Fence } from './fence.ts';
@@ -18,6 +18,7 @@ export type ProviderCall = (signal: AbortSignal) => Promise<ProviderOutcome>;
 
 export type SendPorts = {
   clock: Clock;
+  rules: Rules;
   permits: Permits;
   sends: {
     read(key: SendKey): Promise<SendRecord | undefined>;
@@ -63,13 +64,14 @@ export async function sendOne(
   if (typeof call === 'string') return refuse(ports, record, call);
   const gate = await ports.permits.readGate(record.contactId);
   const now = ports.clock.now();
-  const verdict = permission(gate, record.scope, now);
+  const verdict = permission(gate, record.scope, now, ports.rules);
   if (!verdict.allowed) return refuse(ports, record, verdict.reason);
-  if (!gate || isCrowded(gate, now)) return 'retry';
+  if (isCrowded(gate, now)) return 'retry';
   if (invocation.remainingMs() < MIN_CLAIM_REMAINING_MS) return 'retry';
 
   const permitId = invocation.newPermitId();
-  const claim = { gate, scope: record.scope, permitId, send: sendKey(send), now };
+  const { contactId, scope } = record;
+  const claim = { contactId, gate, scope, permitId, send: sendKey(send), now };
   const outcome = await claimAndCall(ports, claim, call, invocation.fence);
   return outcome === 'unclaimed' ? 'retry' : settle(ports, record, permitId, outcome);
 }
@@ -86,7 +88,7 @@ async function claimAndCall(
     // Nothing may be awaited between asking the fence and the call.
     return answer === 'yes' && fence.isOpen() ? await call(fence.signal) : 'refused';
   } finally {
-    await release(ports, claim.gate.contactId, claim.permitId);
+    await release(ports, claim.contactId, claim.permitId);
   }
 }
 

@@ -5,7 +5,7 @@ import { contactIdOf } from '../../shared/domain/contact-id.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { TABLE_NAMES } from '../engine.ts';
-import { shown } from '../histories.ts';
+import { tickOf } from '../histories.ts';
 import { startWorld, type World } from '../http/world.ts';
 import { localCommand } from './consent-command.ts';
 
@@ -31,13 +31,14 @@ describe('consent verify', () => {
     const ledger = dynamoLedger(world.dynamo, TABLE_NAMES);
     for (const key of ['first', 'second']) {
       await record(ledger, systemClock, {
-        contactId,
-        matchId: null,
         source: 'form',
-        request: {
-          kind: 'form',
-          ticks: [{ scope: 'email.newsletter', shown, doubleOptIn: false, validityMonths: 24 }],
-        },
+        parts: [
+          {
+            contactId,
+            matchId: null,
+            requests: [{ kind: 'grant', tick: tickOf('email.newsletter') }],
+          },
+        ],
         caller: 'test',
         idempotencyKey: () => `${address} ${key}`,
         bodyHash: '',
@@ -123,7 +124,11 @@ describe('consent verify', () => {
 
   test('A51: finds a grant slipped into the gate, behind the chain: exit code 2', async () => {
     const contactId = await twoEvents('slipped@example.com');
-    const slipped = { 'email.newsletter': [{ basis: 9, validUntil: '2030-01-01T00:00:00.000Z' }] };
+    const slipped = {
+      'email.newsletter': [
+        { basis: 9, validUntil: '2030-01-01T00:00:00.000Z', noticeId: 'n1', tpsSeen: 0 },
+      ],
+    };
     await tamper(TABLE_NAMES.GATE_TABLE, { contactId }, 'grants', slipped);
     const { code, out } = await command.run('verify', '--contact', contactId, '--json');
     expect(code).toBe(2);

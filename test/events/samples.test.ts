@@ -10,11 +10,15 @@ const EVENTS = path.join(import.meta.dirname, '../../events');
 /** Words and numbers: they never travel alone. */
 const SCALARS = [
   ...['ApiScope', 'Channel', 'ClientId', 'ContactId', 'ContactKind', 'Cover', 'Purpose'],
+  ...['Block', 'FormField', 'Outcome'],
   ...['RawAddress', 'Reason', 'Scope', 'SendState', 'Source', 'WithdrawalReason'],
 ];
 
 /** Parts that have no life outside of their whole, whose samples show them. */
-const PARTS = ['Change', 'ConsentGranted', 'ConsentRequested', 'ConsentWithdrawn', 'Substitutions'];
+const PARTS = [
+  ...['Change', 'ConsentGranted', 'ConsentRestored', 'ConsentRequested', 'ConsentWithdrawn'],
+  ...['ContactBlocked', 'ContactUnblocked', 'PhoneScreened', 'Shown', 'Substitutions'],
+];
 
 /** An authorizer of a newer release may say more of the caller than its doors ask. */
 const OPEN = ['Caller'];
@@ -106,7 +110,7 @@ describe('the ledger events ever published', () => {
   test('show every kind of change, every reason and every source', () => {
     const shown = JSON.stringify(events);
     const { Source, WithdrawalReason } = Object.fromEntries(schemas) as Record<string, z.ZodEnum>;
-    const kinds = ['ConsentGranted', 'ConsentRequested', 'ConsentWithdrawn'];
+    const kinds = PARTS.filter((name) => /^(Consent|Contact|Phone)/.test(name));
     for (const word of [
       ...kinds,
       ...(Source?.options ?? []),

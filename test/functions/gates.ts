@@ -8,6 +8,7 @@ import { foldEvents, newGate } from '../../shared/domain/gate.ts';
 import { updateOf } from '../../shared/domain/routing.ts';
 import type { Dynamo } from '../../shared/dynamo.ts';
 import { TABLE_NAMES } from '../engine.ts';
+import { gateItem } from '../gate-item.ts';
 import { headerOf } from '../histories.ts';
 
 export const newContact = () => randomBytes(16).toString('base64url');
@@ -27,6 +28,6 @@ export async function putHistory(
 ): Promise<SuppressionUpdate[]> {
   const events = eventsOf(contactId, changes);
   const gate: Gate = newGate(contactId, contactId, foldEvents(events));
-  await dynamo.send(new PutCommand({ TableName: TABLE_NAMES.GATE_TABLE, Item: gate }));
+  await dynamo.send(new PutCommand({ TableName: TABLE_NAMES.GATE_TABLE, Item: gateItem(gate) }));
   return events.map(updateOf);
 }

@@ -61,7 +61,7 @@ describe('the ledger’s news', () => {
   });
 
   test('says nothing of a submission’s record', async () => {
-    const receipt = { eventId: 'e1', seq: 1, recordedAt: '2026-11-23T10:00:00.000Z' };
+    const receipt = { recordedAt: '2026-11-23T10:00:00.000Z', parts: [] };
     const item = submissionItem({ id: 'abc', bodyHash: 'h', receipt });
     expect(failuresOf(await route(recordOf(item)))).toEqual([]);
     expect(await taken()).toEqual({ list: [], sender: [] });

@@ -18,7 +18,7 @@ describe('one queued email', () => {
     ['has no gate', undefined, 'no_consent'],
     ['has withdrawn', gateOf([granted(0), withdrawn(1)]), 'withdrawn'],
     ['has stopped everything', gateOf([granted(0), withdrawn(1, '*')]), 'withdrawn'],
-    ['is on hold', gateOf([granted(0)], { hold: 'staff' }), 'held'],
+    ['is on hold', gateOf([granted(0)], { holds: ['staff'] }), 'held'],
     ['consented too long ago', gateOf([granted(0, SCOPE, 2025)]), 'expired'],
     ['asked for something else', gateOf([granted(0, 'email.offers')]), 'no_consent'],
   ];

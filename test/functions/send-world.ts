@@ -7,7 +7,7 @@ import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, newGate } from '../../shared/domain/gate.ts';
 import { type Fence, openFence } from '../../shared/sending/fence.ts';
 import { type ProviderOutcome, type SendPorts, sendOne } from '../../shared/sending/send-one.ts';
-import { granted, headerOf } from '../histories.ts';
+import { granted, headerOf, OPEN } from '../histories.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00.000Z');
 export const ago = (milliseconds: number) => new Date(NOW.getTime() - milliseconds).toISOString();
@@ -61,6 +61,7 @@ export function sendWorld(given: Given = {}) {
     steps.push('sleep');
   };
   const ports: SendPorts = {
+    rules: OPEN,
     clock: { now: () => NOW, monotonicMs: () => 0, sleep, random: () => 0.5 },
     permits: permitsIn(store, given, fence),
     sends: sendsIn(store),
@@ -90,7 +91,8 @@ function permitsIn(store: Store, given: Given, fence: Fence): SendPorts['permits
       if (given.fenceCloses === 'at the claim') fence.close();
       if (given.claim === 'lost') throw new Error('no answer');
       const { gate, record } = store;
-      if (given.claim === 'moved' || gate?.rev !== read.rev || !isFree(store)) return false;
+      if (given.claim === 'moved' || gate?.rev !== read?.rev || !gate || !isFree(store))
+        return false;
       const at = now.toISOString();
       store.gate = { ...gate, permits: { ...gate.permits, [permitId]: { scope, at } } };
       store.record = { ...record, state: 'claimed', permitId, updatedAt: at };

@@ -9,6 +9,7 @@ import { foldEvents, newGate } from '../../shared/domain/gate.ts';
 import type { Door } from '../../shared/http/door.ts';
 import type { ContactKeys } from '../../shared/secrets.ts';
 import { TABLE_NAMES } from '../engine.ts';
+import { gateItem } from '../gate-item.ts';
 import { granted, headerOf, requested, shown, withdrawn } from '../histories.ts';
 import { gatewayEvent, lambdaContext } from './gateway-event.ts';
 import { startWorld, type World } from './world.ts';
@@ -52,7 +53,9 @@ async function putGate(address: string, changes: Change[], over: Partial<Gate> =
   const contactId = contactIdOf(keys.pepper, 'email', address);
   const events = changes.map((change, index) => sealHeader(headerOf(index + 1, [change])));
   const gate = { ...newGate(contactId, null, foldEvents(events)), ...over };
-  await world.dynamo.send(new PutCommand({ TableName: TABLE_NAMES.GATE_TABLE, Item: gate }));
+  await world.dynamo.send(
+    new PutCommand({ TableName: TABLE_NAMES.GATE_TABLE, Item: gateItem(gate) }),
+  );
 }
 
 const grantUntil = (end: Date): Change => ({
@@ -76,7 +79,7 @@ describe('a check', () => {
     ['withdrawn', [requested(0), withdrawn(1)], {}],
     ['no_consent', [granted(0, 'email.offers')], {}],
     ['expired', [grantUntil(new Date('2026-01-31T00:00:00Z'))], {}],
-    ['held', [granted(0)], { hold: 'staff' }],
+    ['held', [granted(0)], { holds: ['staff'] }],
   ];
 
   test.each(gates)('%s: %j %j', async (reason, changes, over) => {

@@ -75,10 +75,14 @@ export async function formDoor(world: World) {
 
     leave: (address: string) =>
       withdraw(ledger, systemClock, {
-        contactId: contactOf(address),
-        matchId: null,
         source: 'one-click',
-        request: { kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' },
+        parts: [
+          {
+            contactId: contactOf(address),
+            matchId: null,
+            requests: [{ kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' }],
+          },
+        ],
         caller: 'u',
         idempotencyKey: (seen) => `${address}#${seen}`,
         bodyHash: '',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contactIdOf } from '../../shared/domain/contact-id.ts';
 import { permission } from '../../shared/domain/permission.ts';
+import { OPEN } from '../histories.ts';
 import { FORM_TYPE, formDoor, problemOf, SCOPE } from './form-door.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -68,7 +69,7 @@ describe('a signup', () => {
       ],
     });
     const gate = await door.ledger.readGate(door.contactOf('jane@example.com'));
-    expect(permission(gate, SCOPE, new Date()).allowed).toBe(true);
+    expect(permission(gate, SCOPE, new Date(), OPEN).allowed).toBe(true);
     expect(gate?.matchId).toBe(contactIdOf(door.keys.matchKey, 'email', 'jane@example.com'));
   });
 
@@ -149,6 +150,9 @@ describe('a signup after a withdrawal', () => {
       { type: 'ConsentRequested', basis: 1 },
     ]);
     const gate = await door.ledger.readGate(door.contactOf(address));
-    expect(permission(gate, SCOPE, new Date())).toEqual({ allowed: false, reason: 'pending' });
+    expect(permission(gate, SCOPE, new Date(), OPEN)).toEqual({
+      allowed: false,
+      reason: 'pending',
+    });
   });
 });

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
-import { evolve, newGate } from '../../shared/domain/gate.ts';
+import { evolve, newGate, stateOf } from '../../shared/domain/gate.ts';
 import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { TABLE_NAMES } from '../engine.ts';
-import { granted, headerOf, shown } from '../histories.ts';
+import { granted, headerOf, tickOf } from '../histories.ts';
 import { gatewayEvent, lambdaContext, type Request } from './gateway-event.ts';
 import { ENVIRONMENT, type World } from './world.ts';
 
@@ -37,12 +37,9 @@ export async function unsubscribeDoor(world: World) {
     /** Someone who has signed up, and the token of the link in their newsletter. */
     async subscriber(scope: Scope = SCOPE) {
       const contactId = newContact();
-      const tick = { scope, shown, doubleOptIn: false, validityMonths: 24 };
       await record(ledger, systemClock, {
-        contactId,
-        matchId: null,
         source: 'form',
-        request: { kind: 'form', ticks: [tick] },
+        parts: [{ contactId, matchId: null, requests: [{ kind: 'grant', tick: tickOf(scope) }] }],
         caller: 'form:newsletter',
         idempotencyKey: () => contactId,
         bodyHash: '',
@@ -68,11 +65,10 @@ export async function unsubscribeDoor(world: World) {
       if (!before) throw new Error('no gate');
       const header = headerOf(before.rev + 1, [granted(before.count)]);
       const event = sealHeader({ ...header, contactId, prev: before.head });
-      const after = newGate(contactId, null, evolve(before, event));
-      const { eventId, seq, recordedAt } = event;
-      const receipt = { eventId, seq, recordedAt };
+      const after = newGate(contactId, null, evolve(stateOf(before), event));
+      const receipt = { recordedAt: event.recordedAt, parts: [] };
       const submission = { id: `reconsent ${contactId}`, bodyHash: '', receipt };
-      const outcome = await ledger.commit(submission, { event, before, after });
+      const outcome = await ledger.commit(submission, [{ event, before, after, hold: null }], []);
       if (outcome !== 'committed') throw new Error(outcome);
     },
   };

@@ -42,6 +42,7 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
   Object.assign(process.env, {
     ...TABLE_NAMES,
     ENVIRONMENT,
+    GATE_STATE: 'open',
     AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

@@ -19,12 +19,13 @@ describe('who may do what', () => {
       RecordFormConsent: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
-        'GateTable: GetItem, PutItem, UpdateItem',
+        'GateTable: GetItem, UpdateItem',
+        'OperationsTable: PutItem (only LINK#*)',
       ],
       Unsubscribe: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
-        'GateTable: GetItem, PutItem, UpdateItem',
+        'GateTable: GetItem, UpdateItem',
       ],
       Authorize: ['OperationsTable: GetItem'],
       Check: ['GateTable: BatchGetItem'],
@@ -129,8 +130,16 @@ function describeGrant(statement: Statement): string[] {
   const actions = actionsOf(statement).filter((action) => action.startsWith('dynamodb:'));
   if (actions.length === 0) return [];
   const names = actions.map((action) => action.slice('dynamodb:'.length)).join(', ');
-  const bound = statement.Condition ? ' (only in TransactWriteItems)' : '';
-  return [`${namesOf(statement.Resource).join()}: ${names}${bound}`];
+  return [`${namesOf(statement.Resource).join()}: ${names}${boundOf(statement.Condition)}`];
+}
+
+/** The one value that each of our conditions asks for. */
+function boundOf(condition: unknown): string {
+  const text = JSON.stringify(condition ?? null);
+  if (text === 'null') return '';
+  if (text.includes('EnclosingOperation')) return ' (only in TransactWriteItems)';
+  const [, keys] = /"dynamodb:LeadingKeys":\["([^"]+)"\]/.exec(text) ?? [];
+  return ` (only ${keys})`;
 }
 
 function functionsThatMay(action: string, resource?: string): string[] {

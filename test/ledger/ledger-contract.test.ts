@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../shared/clock.ts';
-import type { ConsentRequest, Tick } from '../../shared/domain/decide.ts';
-import { chainFaults, sealHeader } from '../../shared/domain/event-hash.ts';
-import { foldEvents, newGate } from '../../shared/domain/gate.ts';
+import type { ConsentRequest } from '../../shared/domain/decide.ts';
+import { chainFaults } from '../../shared/domain/event-hash.ts';
+import { foldEvents } from '../../shared/domain/gate.ts';
 import { permission } from '../../shared/domain/permission.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record, type Submission } from '../../shared/ledger/record.ts';
 import { type Engine, startEngine, TABLE_NAMES } from '../engine.ts';
-import { granted, headerOf, shown } from '../histories.ts';
-import { memoryLedger } from './memory-ledger.ts';
+import { OPEN, tickOf } from '../histories.ts';
+import { memoryLedger, type PutPermit } from './memory-ledger.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -19,8 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const tick: Tick = { scope: 'email.newsletter', shown, doubleOptIn: false, validityMonths: 24 };
-const sign: ConsentRequest = { kind: 'form', ticks: [tick] };
+const sign: ConsentRequest = { kind: 'grant', tick: tickOf('email.newsletter') };
 const leave: ConsentRequest = {
   kind: 'withdraw',
   cover: 'email.newsletter',
@@ -29,32 +28,50 @@ const leave: ConsentRequest = {
 
 const newContact = () => randomBytes(16).toString('base64url');
 
-function submissionOf(contactId: string, key: string, request: ConsentRequest): Submission {
+function submissionOf(
+  contactId: string,
+  key: string,
+  request: ConsentRequest,
+  matchId: string | null = null,
+): Submission {
   return {
-    contactId,
-    matchId: null,
-    source: 'form',
-    request,
+    source: request.kind === 'grant' ? 'form' : 'one-click',
+    parts: [{ contactId, matchId, requests: [request] }],
     caller: 'test',
     idempotencyKey: () => `${contactId} ${key}`,
     bodyHash: JSON.stringify(request),
   };
 }
 
-const ledgers: [string, () => LedgerStore][] = [
+const putPermit: PutPermit = async (contactId, permitId, permit) => {
+  await engine.dynamo.send(
+    new UpdateCommand({
+      TableName: TABLE_NAMES.GATE_TABLE,
+      Key: { contactId },
+      UpdateExpression: 'SET permits.#id = :permit',
+      ExpressionAttributeNames: { '#id': permitId },
+      ExpressionAttributeValues: { ':permit': permit },
+    }),
+  );
+};
+
+const ledgers: [string, () => LedgerStore & { putPermit: PutPermit }][] = [
   ['memory', memoryLedger],
-  ['DynamoDB Local', () => dynamoLedger(engine.dynamo, TABLE_NAMES)],
+  ['DynamoDB Local', () => ({ ...dynamoLedger(engine.dynamo, TABLE_NAMES), putPermit })],
 ];
 
 describe.each(ledgers)('the ledger on %s', (_, open) => {
   test('keeps the event, and its gate allows what was granted', async () => {
     const [ledger, contactId] = [open(), newContact()];
     const recorded = await record(ledger, systemClock, submissionOf(contactId, 'a', sign));
-    expect(recorded).toMatchObject({ outcome: 'recorded', receipt: { seq: 1 } });
+    expect(recorded).toMatchObject({
+      outcome: 'recorded',
+      receipt: { parts: [{ event: { seq: 1 }, outcomes: ['granted'] }] },
+    });
     const gate = await ledger.readGate(contactId);
-    expect(permission(gate, 'email.newsletter', new Date()).allowed).toBe(true);
+    expect(permission(gate, 'email.newsletter', new Date(), OPEN).allowed).toBe(true);
     expect(await ledger.readEvents(contactId)).toMatchObject([
-      { seq: 1, prev: null, eventId: recorded.receipt?.eventId },
+      { seq: 1, prev: null, eventId: recorded.receipt.parts[0]?.event?.eventId },
     ]);
   });
 
@@ -100,21 +117,17 @@ describe.each(ledgers)('the ledger on %s', (_, open) => {
     await record(ledger, systemClock, submissionOf(contactId, 'a', leave));
     expect((await ledger.readGate(contactId))?.matchId).toBeNull();
     const matchId = newContact();
-    await record(ledger, systemClock, { ...submissionOf(contactId, 'b', sign), matchId });
+    await record(ledger, systemClock, submissionOf(contactId, 'b', sign, matchId));
     expect((await ledger.readGate(contactId))?.matchId).toBe(matchId);
-    await record(ledger, systemClock, { ...submissionOf(contactId, 'c', sign), matchId: null });
+    await record(ledger, systemClock, submissionOf(contactId, 'c', sign));
     expect((await ledger.readGate(contactId))?.matchId).toBe(matchId);
   });
 
   test('takes away the permits that it is told of, and no other', async () => {
     const [ledger, contactId] = [open(), newContact()];
-    const event = sealHeader({ ...headerOf(1, [granted(0)]), contactId });
+    await record(ledger, systemClock, submissionOf(contactId, 'a', sign));
     const permit = { scope: 'email.newsletter', at: '2026-11-23T10:00:00.000Z' } as const;
-    const permits = { 'a.b': permit, 'c.d': permit, e: permit };
-    const after = { ...newGate(contactId, null, foldEvents([event])), permits };
-    const receipt = { eventId: event.eventId, seq: 1, recordedAt: event.recordedAt };
-    const submission = { id: contactId, bodyHash: '', receipt };
-    await ledger.commit(submission, { event, before: undefined, after });
+    for (const id of ['a.b', 'c.d', 'e']) await ledger.putPermit(contactId, id, permit);
     await ledger.removePermits(contactId, ['a.b', 'e', 'never-there']);
     expect((await ledger.readGate(contactId))?.permits).toEqual({ 'c.d': permit });
   });
@@ -144,16 +157,15 @@ describe('the ledger on the real engine', () => {
       new UpdateCommand({
         TableName: TABLE_NAMES.GATE_TABLE,
         Key: { contactId },
-        UpdateExpression: 'SET permits.p1 = :permit, #hold = :hold',
-        ExpressionAttributeNames: { '#hold': 'hold' },
-        ExpressionAttributeValues: { ':permit': permit, ':hold': 'staff' },
+        UpdateExpression: 'SET permits.p1 = :permit ADD holds :hold',
+        ExpressionAttributeValues: { ':permit': permit, ':hold': new Set(['staff']) },
       }),
     );
     await record(ledger, systemClock, submissionOf(contactId, 'b', leave));
     expect(await ledger.readGate(contactId)).toMatchObject({
       rev: 2,
       permits: { p1: permit },
-      hold: 'staff',
+      holds: ['staff'],
     });
   });
 
@@ -165,8 +177,8 @@ describe('the ledger on the real engine', () => {
     );
     await record(ledger, systemClock, submissionOf(contactId, 'b', leave));
     const gate = await ledger.readGate(contactId);
-    expect(gate).toMatchObject({ rev: 2, hold: 'gate_missing' });
-    expect(permission(gate, 'email.newsletter', new Date()).reason).toBe('held');
+    expect(gate).toMatchObject({ rev: 2, holds: ['gate_missing'] });
+    expect(permission(gate, 'email.newsletter', new Date(), OPEN).reason).toBe('held');
     expect(chainFaults(await ledger.readEvents(contactId))).toEqual([]);
   });
 
@@ -185,7 +197,7 @@ describe('the ledger on the real engine', () => {
       new DeleteCommand({ TableName: TABLE_NAMES.GATE_TABLE, Key: { contactId } }),
     );
     await record(ledger, systemClock, submissionOf(contactId, 'b', leave));
-    expect(await ledger.readGate(contactId)).toMatchObject({ rev: 2, hold: 'chain_broken' });
+    expect(await ledger.readGate(contactId)).toMatchObject({ rev: 2, holds: ['chain_broken'] });
   });
 
   test('F47: a gate with anything unknown in it cannot be read, so nothing is permitted on it', async () => {

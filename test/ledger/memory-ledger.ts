@@ -1,9 +1,15 @@
 import type { Gate } from '../../events/gate.ts';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
-import type { LedgerStore, SubmissionRecord } from '../../shared/ledger/ledger-store.ts';
+import type { Entry, LedgerStore, SubmissionRecord } from '../../shared/ledger/ledger-store.ts';
+
+export type PutPermit = (
+  contactId: string,
+  permitId: string,
+  permit: Gate['permits'][string],
+) => Promise<void>;
 
 /** The contract in memory: what the engine's adapter must do, in as few words as possible. */
-export function memoryLedger(): LedgerStore {
+export function memoryLedger(): LedgerStore & { putPermit: PutPermit } {
   const gates = new Map<string, Gate>();
   const events = new Map<string, LedgerEvent[]>();
   const submissions = new Map<string, SubmissionRecord>();
@@ -11,17 +17,23 @@ export function memoryLedger(): LedgerStore {
     readGate: async (contactId) => structuredClone(gates.get(contactId)),
     readEvents: async (contactId) => structuredClone(events.get(contactId) ?? []),
     findSubmission: async (id) => submissions.get(id),
-    async commit(submission, { event, before, after }) {
-      const { contactId } = event;
-      const known = events.get(contactId) ?? [];
-      const gate = gates.get(contactId);
-      const isTaken = known.some(({ seq }) => seq === event.seq);
-      if (submissions.has(submission.id) || isTaken || gate?.rev !== before?.rev) return 'conflict';
+    async commit(submission, entries) {
+      const hasMoved = ({ event, before }: Entry) =>
+        (events.get(event.contactId) ?? []).some(({ seq }) => seq === event.seq) ||
+        (gates.get(event.contactId)?.rev ?? 0) !== (before?.rev ?? 0);
+      if (submissions.has(submission.id) || entries.some(hasMoved)) return 'conflict';
       submissions.set(submission.id, submission);
-      events.set(contactId, [...known, event]);
-      const { permits, hold } = gate ?? after;
-      gates.set(contactId, { ...after, permits, hold });
+      for (const { event, after, hold } of entries) {
+        const { contactId } = event;
+        events.set(contactId, [...(events.get(contactId) ?? []), event]);
+        const { permits, holds } = gates.get(contactId) ?? after;
+        gates.set(contactId, { ...after, permits, holds: hold ? [...holds, hold] : holds });
+      }
       return 'committed';
+    },
+    async putPermit(contactId, permitId, permit) {
+      const gate = gates.get(contactId);
+      if (gate) gate.permits[permitId] = permit;
     },
     async removePermits(contactId, permitIds) {
       const gate = gates.get(contactId);

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Clock } from '../../shared/clock.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, newGate } from '../../shared/domain/gate.ts';
-import { type Withdrawal, withdraw } from '../../shared/ledger/withdraw.ts';
+import type { Submission } from '../../shared/ledger/record.ts';
+import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { granted, headerOf } from '../histories.ts';
 import { memoryLedger } from './memory-ledger.ts';
 
@@ -10,11 +11,15 @@ const event = sealHeader(headerOf(1, [granted(0)]));
 const { contactId } = event;
 const permit = { scope: 'email.newsletter', at: '2026-11-23T10:00:00.000Z' } as const;
 
-const withdrawal: Withdrawal = {
-  contactId,
-  matchId: null,
+const withdrawal: Submission = {
   source: 'one-click',
-  request: { kind: 'withdraw', cover: 'email.newsletter', reason: 'withdrawn' },
+  parts: [
+    {
+      contactId,
+      matchId: null,
+      requests: [{ kind: 'withdraw', cover: 'email.newsletter', reason: 'withdrawn' }],
+    },
+  ],
   caller: 'u',
   idempotencyKey: (seen) => `token#${seen}`,
   bodyHash: '',
@@ -36,9 +41,11 @@ function sleepersClock(): Clock & { sleptMs(): number } {
 
 async function ledgerWithPermit() {
   const ledger = memoryLedger();
-  const receipt = { eventId: event.eventId, seq: 1, recordedAt: event.recordedAt };
-  const after = { ...newGate(contactId, null, foldEvents([event])), permits: { gone: permit } };
-  await ledger.commit({ id: 'a', bodyHash: '', receipt }, { event, before: undefined, after });
+  const receipt = { recordedAt: event.recordedAt, parts: [] };
+  const after = newGate(contactId, null, foldEvents([event]));
+  const entry = { event, before: undefined, after, hold: null };
+  await ledger.commit({ id: 'a', bodyHash: '', receipt }, [entry], []);
+  await ledger.putPermit(contactId, 'gone', permit);
   return ledger;
 }
 

@@ -10,7 +10,10 @@ import { type Counted, emptyTally, type Tally } from './tally.ts';
 import type { Environment, Task } from './task.ts';
 import { virtualClock } from './virtual-clock.ts';
 
-export type Tables = { LEDGER_TABLE: string; GATE_TABLE: string; SENDS_TABLE: string };
+export type Tables = Record<
+  'LEDGER_TABLE' | 'GATE_TABLE' | 'SENDS_TABLE' | 'OPERATIONS_TABLE',
+  string
+>;
 export type Database = { dynamo: Dynamo; tables: Tables };
 
 /** Everything that one schedule consists of. */

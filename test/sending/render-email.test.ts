@@ -9,7 +9,7 @@ import {
 } from '../../shared/sending/render-email.ts';
 
 const policy = findPolicy(catalogue, 'email.newsletter');
-if (!policy) throw new Error('the catalogue has no newsletter');
+if (policy?.channel.channel !== 'email') throw new Error('the catalogue has no newsletter');
 
 const unsubscribeUrl = `https://consent.example.com/u/v1.k1.${'A'.repeat(180)}.${'B'.repeat(22)}`;
 const email: EmailToRender = {
@@ -17,7 +17,7 @@ const email: EmailToRender = {
   content: { subject: 'What to sow, {{name}}', text: 'Dear {{name}},\n\nsow beans.' },
   substitutions: { name: 'Jane' },
   controller: catalogue.controller,
-  purpose: policy.purpose,
+  purpose: 'Monthly newsletter',
   sender: policy.channel.sender,
   unsubscribeUrl,
 };

@@ -1,3 +1,4 @@
+import type { ConsentRequest } from '../../../shared/domain/decide.ts';
 import { record, type Submission } from '../../../shared/ledger/record.ts';
 import type { GrantPlan } from '../scenario.ts';
 import type { World } from '../world.ts';
@@ -27,12 +28,13 @@ export function postForm(world: World, plan: GrantPlan, name: string): void {
 export function recordGrant(world: World, { nonce, scopes }: Omit<GrantPlan, 'atMs'>) {
   const { database, system, contactId, logs, scheduler } = world;
   logs.grants.push({ step: scheduler.step(), scopes });
-  const ticks = scopes.map((scope) => ({
-    ...{ scope, shown, doubleOptIn: false, validityMonths: 24 },
-  }));
+  const requests = scopes.map((scope): ConsentRequest => {
+    const policy = { doubleOptIn: false, validityMonths: 24, coversTps: false };
+    return { kind: 'grant', tick: { scope, shown, ...policy } };
+  });
   const submission: Submission = {
-    ...{ contactId, matchId: contactId, source: 'form', bodyHash: '' },
-    request: { kind: 'form', ticks },
+    ...{ source: 'form', bodyHash: '' },
+    parts: [{ contactId, matchId: contactId, requests }],
     caller: 'form:signup',
     idempotencyKey: () => `${contactId}.${nonce}`,
   };

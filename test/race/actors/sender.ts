@@ -2,6 +2,7 @@ import { SENDER_TIMEOUT_SECONDS } from '../../../shared/domain/drain.ts';
 import { type SendPorts, type SendResult, sendOne } from '../../../shared/sending/send-one.ts';
 import { readSend, refuseSend, settleSend } from '../../../shared/sending/sends-table.ts';
 import { failuresOf, queueEvent } from '../../functions/queue-event.ts';
+import { OPEN } from '../../histories.ts';
 import { injected } from '../faults.ts';
 import { callProvider } from '../provider.ts';
 import type { Delivery, Message } from '../scenario.ts';
@@ -131,6 +132,7 @@ function sendPorts(world: World): SendPorts {
   const permits = system.permits(database, world.gateAtAcceptance);
   return {
     clock,
+    rules: OPEN,
     permits: {
       ...permits,
       async claim(claim) {

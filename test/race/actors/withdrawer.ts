@@ -32,8 +32,13 @@ async function acknowledge(world: World, { token, cover }: WithdrawalPlan, by: s
   const drain = watchDrain(system.ledger(database), cover);
   const clock = world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS));
   const { outcome } = await system.withdraw(drain.store, clock, {
-    ...{ contactId, matchId: null, source: 'one-click', caller: 'u', bodyHash: '' },
-    request: { kind: 'withdraw', cover, reason: 'withdrawn' },
+    ...{ source: 'one-click', caller: 'u', bodyHash: '' },
+    parts: [
+      {
+        ...{ contactId, matchId: null },
+        requests: [{ kind: 'withdraw', cover, reason: 'withdrawn' }],
+      },
+    ],
     idempotencyKey: (withdrawalsSeen) => `${contactId}.${token}#${withdrawalsSeen}`,
   });
   logs.acknowledgements.push({ step: scheduler.step(), atMs: scheduler.nowMs(), cover, by });
@@ -55,8 +60,8 @@ function watchDrain(ledger: LedgerStore, cover: Cover) {
       looks.push(permits.filter(({ scope }) => includes(cover, scope)).length);
       return gate;
     },
-    async commit(submission, entry) {
-      const result = await ledger.commit(submission, entry);
+    async commit(...args) {
+      const result = await ledger.commit(...args);
       looks = [];
       return result;
     },

@@ -64,7 +64,7 @@ export const controls: readonly Control[] = [
           ...permits,
           async claim(claim) {
             const held = await permits.claim(claim);
-            if (held) await permits.release(claim.gate.contactId, claim.permitId);
+            if (held) await permits.release(claim.contactId, claim.permitId);
             return held;
           },
         };

@@ -4,6 +4,7 @@ import { permission } from '../../../shared/domain/permission.ts';
 import { conditionHeld } from '../../../shared/dynamo.ts';
 import type { Claim, Permits } from '../../../shared/sending/permits.ts';
 import { claimSend } from '../../../shared/sending/sends-table.ts';
+import { OPEN } from '../../histories.ts';
 import { realSystem } from '../system.ts';
 import type { Database } from '../world.ts';
 
@@ -32,8 +33,8 @@ export function checkedTwice(database: Database): Permits {
     ...permits,
     async claim(claim: Claim) {
       if (!(await permits.claim(claim))) return false;
-      const gate = await permits.readGate(claim.gate.contactId);
-      return permission(gate, claim.scope, claim.now).allowed;
+      const gate = await permits.readGate(claim.contactId);
+      return permission(gate, claim.scope, claim.now, OPEN).allowed;
     },
   };
 }

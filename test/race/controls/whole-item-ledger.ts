@@ -8,21 +8,26 @@ import type { Database } from '../world.ts';
 export function wholeItemLedger({ dynamo, tables }: Database): LedgerStore {
   return {
     ...dynamoLedger(dynamo, tables),
-    commit(submission, entry) {
-      const writer = puttingGates(dynamo, tables.GATE_TABLE, entry);
-      return dynamoLedger(writer, tables).commit(submission, entry);
+    commit(submission, entries, links) {
+      const writer = puttingGates(dynamo, tables.GATE_TABLE, entries);
+      return dynamoLedger(writer, tables).commit(submission, entries, links);
     },
   };
 }
 
-function puttingGates(dynamo: Dynamo, table: string, { before, after }: Entry): Dynamo {
+function puttingGates(dynamo: Dynamo, table: string, entries: readonly Entry[]): Dynamo {
   const send = (command: TransactWriteCommand) => {
     const TransactItems = (command.input.TransactItems ?? []).map((action) => {
-      if (action.Update?.TableName !== table || !before) return action;
+      if (action.Update?.TableName !== table) return action;
+      const contactId = action.Update.Key?.contactId;
+      const entry = entries.find(({ event }) => event.contactId === contactId);
+      if (!entry?.before || entry.before.rev === 0) return action;
+      const { before, after } = entry;
+      const { holds, ...item } = after;
       return {
         Put: {
           TableName: table,
-          Item: { ...after, permits: before.permits },
+          Item: { ...item, permits: before.permits, ...(holds.length > 0 && { holds }) },
           ConditionExpression: 'rev = :read',
           ExpressionAttributeValues: { ':read': before.rev },
         },

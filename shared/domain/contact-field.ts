@@ -1,0 +1,45 @@
+import type { FormField } from '../../events/form.ts';
+import type { Channel } from '../../events/scope.ts';
+import type { ContactPoint } from './contact-point.ts';
+import { canonicalEmail } from './email-address.ts';
+import { canonicalPhone } from './phone-number.ts';
+import { canonicalPostal } from './postal-address.ts';
+
+export type FieldReading = { point: ContactPoint } | { fault: string };
+
+/** A contact point as a person typed it, or what to tell them; `channels` are those it is wanted for. */
+export function readContactField(
+  field: FormField,
+  raw: string,
+  channels: readonly Channel[],
+): FieldReading {
+  switch (field) {
+    case 'email': {
+      const address = canonicalEmail(raw);
+      if (address) return { point: { kind: 'email', address } };
+      return { fault: 'Enter an email address in the correct format, like name@example.com' };
+    }
+    case 'phone':
+      return readPhone(raw, channels);
+    case 'address': {
+      const address = canonicalPostal(raw);
+      if (address) return { point: { kind: 'postal', address } };
+      return { fault: 'Enter an address with its postcode at the end, like 14 Mill Lane, LF1 2AB' };
+    }
+  }
+}
+
+function readPhone(raw: string, channels: readonly Channel[]): FieldReading {
+  const phone = canonicalPhone(raw);
+  if (!phone) return { fault: 'Enter a phone number, like 07700 900123 or +44 7700 900123' };
+  if (!phone.isCertain) {
+    return { fault: 'Enter the number with its country code, like +44 7700 900123' };
+  }
+  if (channels.includes('sms') && !phone.isTextable) {
+    return { fault: 'Enter a mobile number: texts do not reach this one' };
+  }
+  if (channels.includes('phone') && !phone.isCallable) {
+    return { fault: 'Enter another number: we do not call numbers of this kind' };
+  }
+  return { point: { kind: 'phone', address: phone.e164 } };
+}

@@ -1,0 +1,46 @@
+import { type FormField, FormField as FormFields, type FormSubmission } from '../events/form.ts';
+import type { Channel } from '../events/scope.ts';
+import { readContactField } from './domain/contact-field.ts';
+import type { ContactPoint } from './domain/contact-point.ts';
+import type { ConsentRequest, Tick } from './domain/decide.ts';
+import { fieldOf } from './domain/form.ts';
+import { channelOf } from './domain/scope.ts';
+import { type FieldError, invalidFields } from './errors.ts';
+
+export type FormContact = { point: ContactPoint; requests: ConsentRequest[] };
+
+const MISSING: Record<FormField, string> = {
+  email: 'Enter your email address, since you chose something that comes by email',
+  phone: 'Enter your phone number, since you chose something that comes by text or phone',
+  address: 'Enter your postal address with its postcode, so that we know where not to write',
+};
+
+/**
+ * What the ticks ask for at each contact point that they need. Throws with a pointer to every field that is
+ * missing or cannot be read; a field that no tick needs is read too, and then dropped.
+ */
+export function contactsOf(submission: FormSubmission, ticks: readonly Tick[]): FormContact[] {
+  const errors: FieldError[] = [];
+  const contacts = FormFields.options.flatMap((field) => {
+    const wanted = ticks.filter(({ scope }) => fieldOf(channelOf(scope)) === field);
+    const raw = submission[field];
+    if (raw === undefined) {
+      if (wanted.length > 0) errors.push({ detail: MISSING[field], pointer: `#/${field}` });
+      return [];
+    }
+    const channels = wanted.map(({ scope }): Channel => channelOf(scope));
+    const reading = readContactField(field, raw, channels);
+    if ('fault' in reading) errors.push({ detail: reading.fault, pointer: `#/${field}` });
+    if ('fault' in reading || wanted.length === 0) return [];
+    return [{ point: reading.point, requests: wanted.map(requestOf) }];
+  });
+  if (errors.length > 0) throw invalidFields(errors);
+  return contacts;
+}
+
+/** Post is asked as "do not post me …": there a tick is an objection. */
+function requestOf(tick: Tick): ConsentRequest {
+  return channelOf(tick.scope) === 'post'
+    ? { kind: 'withdraw', cover: tick.scope, reason: 'objected' }
+    : { kind: 'grant', tick };
+}
