@@ -24,7 +24,7 @@ export type Invoke = (
 /** What is under test, as it is deployed; a control replaces one part. */
 export type System = {
   ledger(database: Database): LedgerStore;
-  permits(database: Database, gateAtAcceptance: Gate | undefined): Permits;
+  permits(database: Database, gatesAtAcceptance: ReadonlyMap<string, Gate>): Permits;
   withdraw: typeof withdraw;
   invoke: Invoke;
   /** How a provider is called. */

@@ -1,7 +1,7 @@
 import type { Gate } from '../../events/gate.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Dynamo } from '../../shared/dynamo.ts';
-import type { Logs } from './logs.ts';
+import { emptyLogs, type Logs } from './logs.ts';
 import { type Random, seededRandom } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { type Scheduler, scheduler } from './scheduler.ts';
@@ -21,7 +21,8 @@ export type World = {
   database: Database;
   system: System;
   scenario: Scenario;
-  contactId: string;
+  /** Of the person's contact points. */
+  contactIds: readonly [string, string];
   scheduler: Scheduler;
   /** For faults and the provider. */
   random: Random;
@@ -31,8 +32,8 @@ export type World = {
   tally(counted: Counted): void;
   /** 1, 2, 3 and so on: what is unique in a schedule, and the same each time it runs. */
   nextNumber(): number;
-  /** The gate as it was when the messages were accepted: what a check at enqueue would have seen. */
-  gateAtAcceptance: Gate | undefined;
+  /** The gates as they were when the messages were accepted: what a check at enqueue would have seen. */
+  gatesAtAcceptance: Map<string, Gate>;
   /** Errors that nobody injected: each is a finding. */
   surprises: unknown[];
   /** Where requests are whose sender has given up on them. */
@@ -52,7 +53,7 @@ const MAX_SLOW_STEPS = 2;
 export function createWorld(
   seed: number,
   scenario: Scenario,
-  given: Pick<World, 'database' | 'system' | 'contactId'>,
+  given: Pick<World, 'database' | 'system' | 'contactIds'>,
 ): World {
   const trace: string[] = [];
   const counts = emptyTally();
@@ -67,10 +68,10 @@ export function createWorld(
   const world: World = {
     ...given,
     ...{ scenario, scheduler: course, random, trace, counts, network, environment },
-    logs: { starts: [], acknowledgements: [], grants: [] },
+    logs: emptyLogs(),
     surprises: [],
     idleSenders: [],
-    gateAtAcceptance: undefined,
+    gatesAtAcceptance: new Map(),
     renew: (used) => Object.assign(used, fate(random, scenario)),
     tally: (counted) => {
       counts[counted]++;

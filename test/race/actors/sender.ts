@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 import { isExpected } from './expected.ts';
 
 /** Every schedule has its own, for they share the tables. */
-export const clientOf = ({ contactId }: World) => `shop.${contactId}`;
+export const clientOf = ({ contactIds }: World) => `shop.${contactIds[0]}`;
 
 const TIMEOUT_MS = SENDER_TIMEOUT_SECONDS * 1_000;
 const VISIBILITY_MS = 6 * TIMEOUT_MS;
@@ -129,7 +129,7 @@ function sendPorts(world: World): SendPorts {
   const { system, database, scenario, random, tally } = world;
   const { dynamo, tables } = database;
   const clock = world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS));
-  const permits = system.permits(database, world.gateAtAcceptance);
+  const permits = system.permits(database, world.gatesAtAcceptance);
   return {
     clock,
     rules: OPEN,

@@ -140,8 +140,8 @@ function slowAtCall({ mishaps, ...scenario }: Scenario): Scenario {
 function oneFailsOneIsSlow(scenario: Scenario): Scenario {
   const scope = 'email.newsletter';
   const messages = [
-    { id: 'msg_1', scope },
-    { id: 'msg_2', scope, unrenderable: true },
+    { id: 'msg_1', contact: 0, scope },
+    { id: 'msg_2', contact: 0, scope, unrenderable: true },
   ] as const;
   const deliveries = [{ messages, atMs: 0 }];
   return { ...slowAtCall(scenario), messages, deliveries, faults: NO_FAULTS };

@@ -11,7 +11,7 @@ import type { Database } from '../world.ts';
 /** The gate is read and believed: a message is claimed as ever, but no permit is. */
 export function trustingPermits(database: Database): Permits {
   return {
-    ...realSystem.permits(database, undefined),
+    ...realSystem.permits(database, new Map()),
     claim({ send, permitId, now }) {
       const { dynamo, tables } = database;
       const action = claimSend(tables.SENDS_TABLE, send, permitId, now);
@@ -22,8 +22,14 @@ export function trustingPermits(database: Database): Permits {
 }
 
 /** The gate was asked when the message was accepted, and is not asked again. */
-export function checkedAtEnqueue(database: Database, atAcceptance: Gate | undefined): Permits {
-  return { ...trustingPermits(database), readGate: async () => atAcceptance };
+export function checkedAtEnqueue(
+  database: Database,
+  atAcceptance: ReadonlyMap<string, Gate>,
+): Permits {
+  return {
+    ...trustingPermits(database),
+    readGate: async (contactId) => atAcceptance.get(contactId),
+  };
 }
 
 /** The gate is asked twice, the second time right before the call. */
