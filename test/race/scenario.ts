@@ -128,7 +128,9 @@ function deliveriesOf(messages: readonly Message[], random: Random): Delivery[] 
 function withdrawalsOf(deliveries: readonly Delivery[], random: Random): WithdrawalPlan[] {
   const stop = (token: string): WithdrawalPlan => {
     const atMs = around(deliveries, random);
-    if (random.chance(0.2)) return { token, contacts: [0, 1], cover: '*', atMs };
+    if (random.chance(0.2)) {
+      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', atMs };
+    }
     const cover = random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
     return { token, contacts: [0], cover, atMs };
   };

@@ -26,6 +26,8 @@ export type System = {
   ledger(database: Database): LedgerStore;
   permits(database: Database, gatesAtAcceptance: ReadonlyMap<string, Gate>): Permits;
   withdraw: typeof withdraw;
+  /** How many withdrawals a confirmation has seen, if that many stood when it was asked for. */
+  seenBy(asked: number): number;
   invoke: Invoke;
   /** How a provider is called. */
   provider(call: ProviderCall): ProviderCall;
@@ -41,6 +43,7 @@ export const realSystem: System = {
   ledger: ({ dynamo, tables }) => dynamoLedger(dynamo, tables),
   permits: ({ dynamo, tables }) => dynamoPermits(dynamo, tables),
   withdraw,
+  seenBy: (asked) => asked,
   invoke: sendBatch,
   provider: (call) => call,
   newPermitId: (invocation, number) => `${invocation}.${number}`,

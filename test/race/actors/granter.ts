@@ -44,7 +44,7 @@ function confirmLater(world: World, plan: GrantPlan, name: string, asked: Asked)
     const pending = events.find(({ seq }) => seq === asked.seq);
     const requests = (pending?.changes ?? []).flatMap((change): ConsentRequest[] => {
       if (change.type !== 'ConsentRequested') return [];
-      const saw: Saw = { basis: change.basis, seq: asked.seq };
+      const saw: Saw = { basis: system.seenBy(change.basis), seq: asked.seq };
       return [{ kind: 'grant', tick: tickOf(change.scope, true), saw }];
     });
     logs.ceremonies.push({

@@ -1,8 +1,9 @@
 import { record } from '../../../shared/ledger/record.ts';
 import { withdraw } from '../../../shared/ledger/withdraw.ts';
-import type { Scenario } from '../scenario.ts';
+import type { GrantPlan, Scenario, WithdrawalPlan } from '../scenario.ts';
 import { realSystem, type System } from '../system.ts';
 import { answeredEarly, returnsAtFirstFailure } from './early-returns.ts';
+import { holdIgnoringPermits } from './hold-ignoring-permits.ts';
 import { checkedAtEnqueue, checkedTwice, trustingPermits } from './trusting-permits.ts';
 import { wholeItemLedger } from './whole-item-ledger.ts';
 
@@ -107,6 +108,12 @@ export const controls: readonly Control[] = [
     name: 'whole-item',
     says: 'an event writes the gate as a whole, with the permits that it had read',
     system: { ...realSystem, ledger: wholeItemLedger },
+    // Senders pause between claim and call, and everything begins at once.
+    bias: (scenario) => ({
+      ...slowAtCall(scenario),
+      deliveries: scenario.deliveries.map((delivery) => ({ ...delivery, atMs: 0 })),
+      withdrawals: scenario.withdrawals.map((plan) => ({ ...plan, atMs: 0 })),
+    }),
   },
   {
     name: 'early-timeout',
@@ -119,6 +126,33 @@ export const controls: readonly Control[] = [
     says: 'a handler returns when its first message fails, and has no fence to close',
     system: { ...realSystem, invoke: returnsAtFirstFailure(false), leavesWork: true },
     bias: oneFailsOneIsSlow,
+  },
+  {
+    name: 'deaf-link',
+    says: 'an old link is only a replay, although the person has consented again since',
+    system: {
+      ...realSystem,
+      withdraw: (store, clock, { idempotencyKey, ...submission }) =>
+        withdraw(store, clock, { ...submission, idempotencyKey: () => idempotencyKey(0) }),
+    },
+    bias: consentsInBetween,
+  },
+  {
+    name: 'late-basis',
+    says: 'a confirmation counts as having seen what stands when it arrives',
+    system: { ...realSystem, seenBy: () => Number.MAX_SAFE_INTEGER },
+    bias: withdrawsInBetween,
+  },
+  {
+    name: 'hold-ignored',
+    says: 'a claim does not look for holds',
+    system: { ...realSystem, permits: holdIgnoringPermits },
+    bias: (scenario) => ({
+      ...calm(scenario),
+      deliveries: [{ messages: scenario.messages, atMs: 15_000 }],
+      holds: [{ contact: 0, atMs: 0, forMs: 20_000 }],
+      withdrawals: [],
+    }),
   },
 ];
 
@@ -145,4 +179,40 @@ function oneFailsOneIsSlow(scenario: Scenario): Scenario {
   ] as const;
   const deliveries = [{ messages, atMs: 0 }];
   return { ...slowAtCall(scenario), messages, deliveries, faults: NO_FAULTS };
+}
+
+function calm(scenario: Scenario): Scenario {
+  const mishaps = { crash: 0, slow: 0, atCall: { crash: 0, slow: 0 }, haste: 0.05 };
+  return { ...scenario, mishaps, faults: NO_FAULTS };
+}
+
+const CONSENT: GrantPlan = {
+  nonce: 'nonce_1',
+  contact: 0,
+  scopes: ['email.newsletter'],
+  doubleOptIn: true,
+  atMs: 1_000,
+  confirmAfterMs: 1_000,
+};
+const STOP: WithdrawalPlan = { token: 'token_1', contacts: [0], cover: '*', atMs: 0 };
+
+/** Consented, stopped, consented again, stopped by the same link, and then a message. */
+function consentsInBetween(scenario: Scenario): Scenario {
+  const { messages } = scenario;
+  return {
+    ...calm(scenario),
+    deliveries: [{ messages, atMs: 8_000 }],
+    grants: [CONSENT],
+    withdrawals: [STOP, { ...STOP, atMs: 4_000 }],
+    holds: [],
+  };
+}
+
+/** A consent is asked for, everything is stopped, and then it is confirmed. */
+function withdrawsInBetween(scenario: Scenario): Scenario {
+  return {
+    ...consentsInBetween(scenario),
+    grants: [{ ...CONSENT, atMs: 0, confirmAfterMs: 3_000 }],
+    withdrawals: [{ ...STOP, atMs: 1_000 }],
+  };
 }
