@@ -29,7 +29,7 @@ export type Submission = {
   linksParts?: boolean;
   /** Who submits, and the name it gives this submission. Names of different callers never meet. */
   caller: string;
-  /** `withdrawalsSeen`: how many the first part's contact point has on record. */
+  /** `withdrawalsSeen`: how many are on record at all its contact points together. */
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
@@ -62,7 +62,7 @@ export async function record(
     const receipt = receiptOf(decided, now);
     if (entries.length === 0) return { outcome: 'unchanged', receipt };
 
-    const withdrawalsSeen = known[0]?.state.count ?? 0;
+    const withdrawalsSeen = known.reduce((sum, { state }) => sum + state.count, 0);
     const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
     const links = submission.linksParts ? linksAmong(entries) : [];
     const result = await store.commit(
