@@ -6,7 +6,7 @@ import type { Parts } from './parts.ts';
 
 /** The email sender; its timeout is the bound that every withdrawal's drain relies on. */
 export function addSenderFunctions(scope: Construct, parts: Parts): void {
-  const { api, configurationSet, emailSends, environment, stores } = parts;
+  const { api, configurationSet, emailSends, environment, settings, stores } = parts;
   const sendEmail = new ConsentFunction(scope, 'SendEmail', {
     entry: 'functions/queue/send-email.ts',
     env: SendEmailEnv,
@@ -19,6 +19,7 @@ export function addSenderFunctions(scope: Construct, parts: Parts): void {
       LINK_BASE_URL: api.url,
       SES_CONFIGURATION_SET: configurationSet.configurationSetName,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+      ALLOWED_RECIPIENTS: settings.allowedRecipients.join(' '),
     },
     timeoutSeconds: emailSends.consumerTimeoutSeconds,
     memoryMegabytes: 1024,
