@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -24,13 +25,36 @@ export function allowQueryOnIndex(table: ITable, index: string): PolicyStatement
 
 /** The only way into the ledger: a put inside a transaction, together with the gate it changes. */
 export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
+  return [allowOnTable(ledger, 'GetItem', 'Query'), allowPutInTransaction(ledger)];
+}
+
+function allowPutInTransaction(table: ITable): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: {
+      'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+    },
+  });
+}
+
+/** Evidence is sealed under data keys, and those under the environment's key, which KMS opens for its own use alone. */
+export function allowSealEvidence(
+  keys: ITable,
+  customerKey: IKey,
+  environment: string,
+): PolicyStatement[] {
   return [
-    allowOnTable(ledger, 'GetItem', 'Query'),
+    allowOnTable(keys, 'GetItem'),
+    allowPutInTransaction(keys),
     new PolicyStatement({
-      actions: ['dynamodb:PutItem'],
-      resources: [ledger.tableArn],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [customerKey.keyArn],
       conditions: {
-        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+        StringEquals: {
+          'kms:EncryptionContext:environment': environment,
+          'kms:EncryptionContext:use': 'evidence',
+        },
       },
     }),
   ];

@@ -11,6 +11,8 @@ const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
 /** Closed, the deployment permits nothing to anybody. */
 const GATE_STATE = z.enum(['open', 'closed']);
+/** What sealing evidence needs: the data keys, and the customer key that theirs are kept under. */
+const evidenceKeys = { KEYS_TABLE: name, EVIDENCE_KEY_ID: name };
 const contactKeys = { PEPPER_SECRET_ID: name };
 const linkKeys = { LINK_KEYS_SECRET_ID: name };
 
@@ -20,11 +22,17 @@ export const GetFormEnv = z.strictObject({ ENVIRONMENT, ...linkKeys });
 export const RecordFormConsentEnv = z.strictObject({
   ENVIRONMENT,
   ...ledger,
+  ...evidenceKeys,
   ...contactKeys,
   ...linkKeys,
 });
 
-export const UnsubscribeEnv = z.strictObject({ ENVIRONMENT, ...ledger, ...linkKeys });
+export const UnsubscribeEnv = z.strictObject({
+  ENVIRONMENT,
+  ...ledger,
+  ...evidenceKeys,
+  ...linkKeys,
+});
 
 export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
 

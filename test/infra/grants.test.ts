@@ -19,12 +19,16 @@ describe('who may do what', () => {
       RecordFormConsent: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
         'OperationsTable: PutItem (only LINK#*)',
       ],
       Unsubscribe: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
       Authorize: ['OperationsTable: GetItem'],
@@ -48,6 +52,32 @@ describe('who may do what', () => {
         'OperationsTable: GetItem',
       ],
     });
+  });
+
+  test('data keys are put once, inside a transaction, and no role can change or destroy one', () => {
+    const reaching = statements.filter(({ Resource }) => namesOf(Resource).includes('KeysTable'));
+    expect([...new Set(reaching.flatMap(actionsOf))].toSorted()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ]);
+  });
+
+  test('KMS opens and makes keys for those who seal, for this environment’s evidence alone', () => {
+    expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual([
+      'RecordFormConsent',
+      'Unsubscribe',
+    ]);
+    const asked = statements.filter((statement) => actionsOf(statement).join().includes('kms:'));
+    for (const statement of asked) {
+      expect(actionsOf(statement)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+      expect(namesOf(statement.Resource)).toEqual(['EvidenceKey']);
+      expect(statement.Condition).toEqual({
+        StringEquals: {
+          'kms:EncryptionContext:environment': 'test',
+          'kms:EncryptionContext:use': 'evidence',
+        },
+      });
+    }
   });
 
   test('only the email sender reaches the mail provider, with its own configuration set', () => {

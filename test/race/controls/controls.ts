@@ -119,7 +119,12 @@ export const controls: readonly Control[] = [
     name: 'early-timeout',
     says: 'the handler is answered for before its timeout, around its fence',
     system: { ...realSystem, invoke: answeredEarly, leavesWork: true },
-    bias: slowAtCall,
+    // The withdrawal comes while a sender pauses, and no fault keeps it from being acknowledged.
+    bias: (scenario) => ({
+      ...slowAtCall(scenario),
+      withdrawals: scenario.withdrawals.map((plan) => ({ ...plan, cover: '*', atMs: 200 })),
+      faults: NO_FAULTS,
+    }),
   },
   {
     name: 'no-fence',
