@@ -199,7 +199,7 @@ describe('consent verify', () => {
     await tamper(TABLE_NAMES.LEDGER_TABLE, key, 'strange', true);
     const { code, out } = await command.run('verify', '--contact', contactId, '--json');
     expect(code).toBe(2);
-    expect(JSON.parse(out).faults).toEqual([{ seq: 0, fault: 'unreadable' }]);
+    expect(JSON.parse(out).faults).toEqual([{ seq: 1, fault: 'unreadable' }]);
   });
 
   test.each([
@@ -209,6 +209,6 @@ describe('consent verify', () => {
   ])('asked of %s: fails, and says how to ask', async (_, words) => {
     const { code, out, err } = await command.run('verify', ...words);
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('--address EMAIL or --contact ID');
+    expect(err).toContain('--address ADDRESS or --contact ID');
   });
 });

@@ -62,7 +62,12 @@ describe('the stack', () => {
       'GateTable',
       'SuppressionTable',
       'OperationsTable',
+      'SendsTable',
+      'KeysTable',
       'PepperSecret',
+      'LinkKeysSecret',
+      'QueueUrls',
+      'DeadLetterQueueUrls',
     ]);
   });
 });
