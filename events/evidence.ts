@@ -18,6 +18,8 @@ export const Circumstances = z.strictObject({
   page: text(MAX_PAGE_CHARACTERS).optional(),
   /** The token that proves which form was served. */
   form: z.strictObject({ nonce: text(64), expiresAt: z.iso.datetime() }).optional(),
+  /** Where the original is kept. */
+  reference: text(256).optional(),
   /** Anything else that shows it, in somebody's own words. */
   note: text(8_000).optional(),
 });

@@ -5,6 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { CANARY_KEY } from '../shared/domain/canary.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem';
 
@@ -62,10 +63,29 @@ export function allowSealEvidence(
 
 /** Which contact points were named together: nothing else of Operations may be written with this. */
 export function allowPutLinks(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, 'LINK#*', 'PutItem');
+}
+
+/** What stopping everything at one contact point reaches. */
+export function allowReadLinks(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, 'LINK#*', 'Query');
+}
+
+/** The authorizer's counts of requests, beside the keys that it may only read. */
+export function allowCountRequests(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, 'RATE#*', 'UpdateItem');
+}
+
+/** For functions that derive ids and write no event: of the ledger they see this one item. */
+export function allowReadCanary(ledger: ITable): PolicyStatement {
+  return allowOnKeys(ledger, CANARY_KEY.pk, 'GetItem');
+}
+
+function allowOnKeys(table: ITable, partitionKeys: string, action: TableAction): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem'],
-    resources: [operations.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LINK#*'] } },
+    actions: [`dynamodb:${action}`],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitionKeys] } },
   });
 }
 

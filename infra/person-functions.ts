@@ -12,7 +12,7 @@ import {
 import type { Parts } from './parts.ts';
 
 /** Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer. */
-const WITHDRAWING_TIMEOUT_SECONDS = 25;
+export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
 export function addPersonFunctions(

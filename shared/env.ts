@@ -13,7 +13,8 @@ const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
 const GATE_STATE = z.enum(['open', 'closed']);
 /** What sealing evidence needs: the data keys, and the customer key that theirs are kept under. */
 const evidenceKeys = { KEYS_TABLE: name, EVIDENCE_KEY_ID: name };
-const contactKeys = { PEPPER_SECRET_ID: name };
+/** The pepper, and the ledger that holds its canary. */
+const contactKeys = { PEPPER_SECRET_ID: name, LEDGER_TABLE: name };
 const linkKeys = { LINK_KEYS_SECRET_ID: name };
 
 /** One schema per function: the handler parses it at cold start, the stack fills exactly its keys. */
@@ -34,7 +35,10 @@ export const UnsubscribeEnv = z.strictObject({
   ...linkKeys,
 });
 
-export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
+export const AuthorizeEnv = z.strictObject({
+  OPERATIONS_TABLE: name,
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().pipe(z.int().min(1)),
+});
 
 export const CheckEnv = z.strictObject({ GATE_STATE, GATE_TABLE: name, ...contactKeys });
 
@@ -43,6 +47,22 @@ export const AcceptMessageEnv = z.strictObject({
   SENDS_TABLE: name,
   EMAIL_SEND_QUEUE_URL: url,
   ...contactKeys,
+});
+
+export const RecordConsentsEnv = z.strictObject({
+  ENVIRONMENT,
+  ...ledger,
+  ...evidenceKeys,
+  ...contactKeys,
+});
+
+export const ImportConsentsEnv = RecordConsentsEnv;
+
+export const MakeLinksEnv = z.strictObject({
+  ENVIRONMENT,
+  LINK_BASE_URL: url,
+  ...contactKeys,
+  ...linkKeys,
 });
 
 export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABLE: name });

@@ -25,15 +25,16 @@ import {
 } from '../../shared/http/request.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { keysTable } from '../../shared/ledger/keys-table.ts';
+import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
-import { contactKeys, linkKeys } from '../../shared/secrets.ts';
+import { linkKeys } from '../../shared/secrets.ts';
 
 const env = loadEnv(RecordFormConsentEnv);
 const database = dynamo();
 const ledger = dynamoLedger(database, env, keysTable(database, env));
-const contactSecrets = contactKeys(env);
+const contactSecrets = provenKeys(database, env, { records: true });
 const links = linkKeys(env);
 
 const RECEIPT: FormReceipt = {

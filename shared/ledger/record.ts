@@ -25,6 +25,8 @@ export type Part = {
   requests: readonly ConsentRequest[];
   /** Sealed with `evidence`; without that it is not kept. */
   address?: WrittenAddress;
+  /** Reached through another contact point, whose circumstances are none of this one's. */
+  isLinked?: boolean;
 };
 
 export type Submission = {
@@ -36,15 +38,17 @@ export type Submission = {
   evidence?: Circumstances;
   /** Who submits, and the name it gives this submission. Names of different callers never meet. */
   caller: string;
-  /** `withdrawalsSeen`: how many the first part's contact point has on record. */
+  /** `withdrawalsSeen`: how many are on record at all its contact points together. */
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
+  /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
+  isRemembered?: boolean;
   /** How it is refused; by default as a used idempotency key. */
   ifReused?: () => ConsentError;
 };
 
-/** `unchanged`: the ledger already says so, and nothing was written. */
+/** `unchanged`: the ledger already says so, and no event was written. */
 export type Recorded = { outcome: 'recorded' | 'repeated' | 'unchanged'; receipt: Receipt };
 
 /**
@@ -73,9 +77,10 @@ export async function record(
     const entered = await enter(store, submission, decided, now);
     const entries = entered.flatMap((entry) => entry ?? []);
     const receipt = receiptOf(decided, entered, now);
-    if (entries.length === 0) return { outcome: 'unchanged', receipt };
+    const written = entries.length > 0 ? 'recorded' : 'unchanged';
+    if (written === 'unchanged' && !submission.isRemembered) return { outcome: written, receipt };
 
-    const withdrawalsSeen = known[0]?.state.count ?? 0;
+    const withdrawalsSeen = known.reduce((sum, { state }) => sum + state.count, 0);
     const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
     const links = submission.linksParts ? linksAmong(entries) : [];
     const result = await store.commit(
@@ -83,7 +88,7 @@ export async function record(
       entries,
       links,
     );
-    if (result === 'committed') return { outcome: 'recorded', receipt };
+    if (result === 'committed') return { outcome: written, receipt };
 
     const earlier = await store.findSubmission(id);
     if (earlier && earlier.bodyHash !== submission.bodyHash) {
@@ -141,17 +146,18 @@ async function enterPart(
   now: Date,
   mayGoWithout: boolean,
 ): Promise<Entry> {
-  const { contactId, address } = part;
+  const { contactId, address, isLinked } = part;
   const eventId = uuidv7();
   const sealed =
-    evidence &&
-    (await sealPart(store, {
-      contactId,
-      eventId,
-      evidence: { version: 1, ...(address && { address }), circumstances: evidence },
-      isNew: state.rev === 0,
-      mayGoWithout,
-    }));
+    evidence === undefined || isLinked
+      ? undefined
+      : await sealPart(store, {
+          contactId,
+          eventId,
+          evidence: { version: 1, ...(address && { address }), circumstances: evidence },
+          isNew: state.rev === 0,
+          mayGoWithout,
+        });
   const event = sealHeader({
     version: 1,
     eventId,

@@ -12,6 +12,7 @@ export const ENVIRONMENT = 'test';
 
 const SECRETS = {
   pepper: JSON.stringify({ pepper: 'pepper-of-the-test-world-0123456789-abcdef' }),
+  'other-pepper': JSON.stringify({ pepper: 'another-pepper-that-nothing-was-kept-under-01' }),
   'link-keys': JSON.stringify({ current: 'k1', k1: 'link-key-of-the-test-world-0123456789-abc' }),
 };
 
@@ -65,6 +66,8 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     SENDS_BY_CONTACT_INDEX: 'byContact',
     ALLOWED_RECIPIENTS: 'example.com *.example.com',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
+    LINK_BASE_URL: 'https://consent.example.com',
+    RATE_LIMIT_PER_MINUTE: '30000',
     ...endpoints,
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import {
   actionsOf,
   functionsThatMay,
@@ -11,6 +12,18 @@ import { propertiesOf, testTemplate } from './template.ts';
 
 const template = testTemplate();
 const statements = statementsOf(template);
+
+const READ_CANARY = `LedgerTable: GetItem (only ${CANARY_KEY.pk})`;
+
+const RECORD = [
+  'LedgerTable: GetItem, Query',
+  'LedgerTable: PutItem (only in TransactWriteItems)',
+  'KeysTable: GetItem',
+  'KeysTable: PutItem (only in TransactWriteItems)',
+  'GateTable: GetItem, UpdateItem',
+  'OperationsTable: PutItem (only LINK#*)',
+  'OperationsTable: Query (only LINK#*)',
+];
 
 describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
@@ -31,9 +44,12 @@ describe('who may do what', () => {
         'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
-      Authorize: ['OperationsTable: GetItem'],
-      Check: ['GateTable: BatchGetItem'],
-      AcceptMessage: ['OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
+      Authorize: ['OperationsTable: GetItem', 'OperationsTable: UpdateItem (only RATE#*)'],
+      Check: ['GateTable: BatchGetItem', READ_CANARY],
+      RecordConsents: RECORD,
+      ImportConsents: RECORD,
+      MakeLinks: [READ_CANARY],
+      AcceptMessage: [READ_CANARY, 'OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
       GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
       Route: [
@@ -64,6 +80,8 @@ describe('who may do what', () => {
 
   test('KMS opens and makes keys for those who seal, for this environment’s evidence alone', () => {
     expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual([
+      'ImportConsents',
+      'RecordConsents',
       'RecordFormConsent',
       'Unsubscribe',
     ]);
@@ -94,10 +112,14 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
       'Check',
+      'ImportConsents',
+      'MakeLinks',
+      'RecordConsents',
       'RecordFormConsent',
     ]);
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'GetForm',
+      'MakeLinks',
       'RecordFormConsent',
       'SendEmail',
       'Unsubscribe',
