@@ -5,7 +5,6 @@ import {
   AuthorizeEnv,
   CheckEnv,
   GetMessageEnv,
-  ImportConsentsEnv,
   ListSuppressionsEnv,
   MakeLinksEnv,
   RecordConsentsEnv,
@@ -113,7 +112,7 @@ function addRecordFunctions(scope: Construct, { api, environment, stores }: Part
 
   const importConsents = new ConsentFunction(scope, 'ImportConsents', {
     entry: 'functions/http/import-consents.ts',
-    env: ImportConsentsEnv,
+    env: RecordConsentsEnv,
     environment: variables,
     timeoutSeconds: BULK_TIMEOUT_SECONDS,
     grants: grants(),

@@ -56,8 +56,6 @@ export const RecordConsentsEnv = z.strictObject({
   ...contactKeys,
 });
 
-export const ImportConsentsEnv = RecordConsentsEnv;
-
 export const MakeLinksEnv = z.strictObject({
   ENVIRONMENT,
   LINK_BASE_URL: url,
