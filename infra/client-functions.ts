@@ -52,7 +52,7 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
   api.addKeyRoute([HttpMethod.GET], '/v1/suppressions', listSuppressions);
 }
 
-function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Parts): void {
+function addMessageFunctions(scope: Construct, { api, emailSends, smsSends, stores }: Parts): void {
   const acceptMessage = new ConsentFunction(scope, 'AcceptMessage', {
     entry: 'functions/http/accept-message.ts',
     env: AcceptMessageEnv,
@@ -60,13 +60,15 @@ function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Part
       OPERATIONS_TABLE: stores.operations.tableName,
       SENDS_TABLE: stores.sends.tableName,
       EMAIL_SEND_QUEUE_URL: emailSends.queue.queueUrl,
+      SMS_SEND_QUEUE_URL: smsSends.queue.queueUrl,
+      LINK_BASE_URL: api.url,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },
     timeoutSeconds: 29,
     grants: [
       allowOnTable(stores.operations, 'GetItem', 'PutItem'),
       allowOnTable(stores.sends, 'PutItem'),
-      allowSendMessage(emailSends.queue),
+      allowSendMessage(emailSends.queue, smsSends.queue),
       allowReadSecret(stores.pepper),
     ],
   });

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
@@ -17,11 +18,16 @@ const UPDATE_TIMEOUT_SECONDS = 15;
 // The shortest that SES allows: what it has accepted arrives within this time or never.
 const MAX_DELIVERY_SECONDS = 300;
 
+/** SES begins with 14 out of its sandbox. Texts are counted in parts there: ten a second, of up to four. */
+const SENDS_PER_SECOND = { email: 14, sms: 10 };
+
 export type ConsentStackProps = {
   /** Names the deployment inside every token. */
   environment: string;
   /** Closed, it permits nothing: `-c gate=closed`. */
   gateState?: 'open' | 'closed';
+  /** What the provider accounts allow; where deployments share an account, what is left for this one. */
+  sendsPerSecond?: { email: number; sms: number };
 };
 
 /**
@@ -46,10 +52,14 @@ export class ConsentStack extends Stack {
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
+      smsUpdates: queue('SmsUpdates', UPDATE_TIMEOUT_SECONDS),
       emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
+      smsSends: queue('SmsSends', SENDER_TIMEOUT_SECONDS, SENDING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
       }),
+      textConfigurationSet: new CfnConfigurationSet(this, 'MarketingTexts'),
+      sendsPerSecond: props.sendsPerSecond ?? SENDS_PER_SECOND,
       api,
     };
     addPersonFunctions(this, parts);

@@ -6,6 +6,8 @@ import type { ConsentFunction } from './consent-function.ts';
 
 const RETENTION_DAYS = 4;
 const DEAD_LETTER_RETENTION_DAYS = 14;
+// What its consumer cannot settle is looked at again now and then, until a person has seen to it.
+const DEAD_LETTER_VISIBILITY_MINUTES = 15;
 const MAX_RECEIVES = 5;
 const BATCH_MESSAGES = 10;
 // Lambda's own advice: a batch may be retried within its visibility while the function is throttled.
@@ -23,6 +25,7 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly consumerTimeoutSeconds: number;
   private readonly maxConcurrency: number | undefined;
+  private readonly deadLetters: Queue;
 
   constructor(
     scope: Construct,
@@ -33,18 +36,32 @@ export class WorkQueue extends Construct {
     this.consumerTimeoutSeconds = props.consumerTimeoutSeconds;
     this.maxConcurrency = props.maxConcurrency;
     const protection = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    const deadLetters = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, 'DeadLetters', {
       ...protection,
       retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
+      visibilityTimeout: Duration.minutes(DEAD_LETTER_VISIBILITY_MINUTES),
     });
     this.queue = new Queue(this, 'Queue', {
       ...protection,
       retentionPeriod: Duration.days(RETENTION_DAYS),
       visibilityTimeout: Duration.seconds(props.consumerTimeoutSeconds * VISIBILITY_PER_TIMEOUT),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceives ?? MAX_RECEIVES },
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: props.maxReceives ?? MAX_RECEIVES,
+      },
     });
     (this.queue.node.defaultChild as CfnElement).overrideLogicalId(id);
-    (deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
+    (this.deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
+  }
+
+  /** For what must come to an end even where the consumer never managed it. */
+  deliverDeadLettersTo(consumer: ConsentFunction): void {
+    consumer.addEventSource(
+      new SqsEventSource(this.deadLetters, {
+        batchSize: BATCH_MESSAGES,
+        reportBatchItemFailures: true,
+      }),
+    );
   }
 
   deliverTo(consumer: ConsentFunction): void {

@@ -1,48 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import type { Context, SQSEvent } from 'aws-lambda';
-import { EmailSend } from '../../events/email-send.ts';
-import { eachMessage } from '../../shared/batch.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
-import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
 import { linkKeys } from '../../shared/secrets.ts';
-import { openFence } from '../../shared/sending/fence.ts';
-import { dynamoPermits } from '../../shared/sending/permits.ts';
 import { prepareEmail } from '../../shared/sending/prepare-email.ts';
-import { type SendPorts, sendOne } from '../../shared/sending/send-one.ts';
-import { readSend, refuseSend, settleSend } from '../../shared/sending/sends-table.ts';
+import { sender } from '../../shared/sending/sender.ts';
 
 const env = loadEnv(SendEmailEnv);
 const database = dynamo();
-
-const ports: SendPorts = {
-  clock: systemClock,
-  rules: rulesOf(catalogue, env),
-  permits: dynamoPermits(database, env),
-  sends: {
-    read: (key) => readSend(database, env.SENDS_TABLE, key),
-    refuse: (key, reason) => refuseSend(database, env.SENDS_TABLE, key, reason, new Date()),
-    settle: (record, permitId, state) =>
-      settleSend(database, env.SENDS_TABLE, record, permitId, state, new Date()),
-  },
-  prepare: prepareEmail(database, env, catalogue, linkKeys(env)),
-};
+const prepare = prepareEmail(database, env, catalogue, linkKeys(env));
 
 /** Queue of emails: each passes the gate on its own, or does not leave. */
-export async function handler(event: SQSEvent, context: Context) {
-  const fence = openFence();
-  const invocation = {
-    newPermitId: () => `${context.awsRequestId}.${randomUUID()}`,
-    fence,
-    remainingMs: () => context.getRemainingTimeInMillis(),
-  };
-  try {
-    return await eachMessage(event, ({ body }) =>
-      sendOne(ports, EmailSend.parse(JSON.parse(body)), invocation),
-    );
-  } finally {
-    fence.close();
-  }
-}
+export const handler = sender({ channel: 'email', dynamo: database, env, catalogue, prepare });

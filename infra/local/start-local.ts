@@ -7,9 +7,11 @@ import { queues } from './engines/queues.ts';
 import { secretsManager } from './engines/secrets-manager.ts';
 import { ses } from './engines/ses.ts';
 import { tables } from './engines/tables.ts';
+import { textMessages } from './engines/text-messages.ts';
 import { freePort } from './free-port.ts';
 import type { Endpoints } from './functions/environment-variables.ts';
 import { type Functions, functions } from './functions/functions.ts';
+import { type Handset, handset } from './handset.ts';
 import { type Hops, hops } from './hops.ts';
 import { front } from './http/front.ts';
 import { LocalError } from './local-error.ts';
@@ -50,6 +52,7 @@ export type LocalStackRunning = Pick<LocalStack, 'names' | 'outputs'> & {
   consoleUrl: string;
   endpoints: Endpoints;
   mailbox: Mailbox;
+  handset: Handset;
   hops: Hops;
   stop(): Promise<void>;
 };
@@ -93,14 +96,21 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
   await engine.answering();
 
   const box = mailbox();
+  const phone = handset();
   const log = hops();
   const pools = functions(stack, { endpoints, folder, guard: keeper, hops: log });
-  const { configurationSets, names, outputs } = stack;
+  const { configurationSets, textConfigurationSets, names, outputs } = stack;
   await run.start(
     tables(stack.tables, endpoints.dynamodb),
     queues(stack, ports.sqs, log),
     secretsManager(stack.secrets, ports.secretsManager, folder),
     ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
+    textMessages({
+      port: ports.sms,
+      configurationSets: textConfigurationSets,
+      handset: phone,
+      hops: log,
+    }),
     pools,
     ...sourcesOf(stack, pools, endpoints, log),
     ...(stack.api
@@ -108,16 +118,24 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
       : []),
   );
   if (!options.withoutConsole) {
-    await run.start(consoleService({ port: consolePort, apiUrl, mailbox: box, hops: log }));
+    const shown = { apiUrl, mailbox: box, handset: phone, hops: log };
+    await run.start(consoleService({ port: consolePort, ...shown }));
   }
   await run.start(stackFile(folder, { apiUrl, consoleUrl, endpoints, names, outputs }));
   const stop = () => run.stop();
-  return { apiUrl, consoleUrl, endpoints, names, outputs, mailbox: box, hops: log, stop };
+  const kept = { mailbox: box, handset: phone, hops: log };
+  return { apiUrl, consoleUrl, endpoints, names, outputs, ...kept, stop };
 }
 
 async function enginePorts() {
   const any = () => freePort(0, '');
-  return { dynamodb: await any(), sqs: await any(), ses: await any(), secretsManager: await any() };
+  return {
+    dynamodb: await any(),
+    sqs: await any(),
+    ses: await any(),
+    sms: await any(),
+    secretsManager: await any(),
+  };
 }
 
 function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints {
@@ -129,6 +147,7 @@ function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints 
     sns: at(ports.sqs),
     s3: at(ports.sqs),
     ses: at(ports.ses),
+    pinpoint_sms_voice_v2: at(ports.sms),
     secrets_manager: at(ports.secretsManager),
   };
 }

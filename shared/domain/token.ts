@@ -38,6 +38,9 @@ const TEXT_LINK = 't1';
 /** Still 2^96 tries at a link whose one use is to receive less. */
 const TEXT_LINK_MAC_BYTES = 12;
 const TEXT_LINK_MAC_CHARACTERS = 16;
+const CONTACT_ID_CHARACTERS = 22;
+/** Key ids are `k1`, `k2` and so on; longer ones than this would only make a text cost more. */
+const KEY_ID_CHARACTERS = 4;
 
 export type FormToken = z.infer<typeof FormToken>;
 
@@ -84,6 +87,12 @@ export function mintTextLink(
   const signed = `${head}.${ContactId.parse(contactId)}`;
   const proof = mac(keyOf(ring, ring.current), environment, signed, TEXT_LINK_MAC_BYTES);
   return `${head}.${proof}${contactId}`;
+}
+
+/** As long as any link in a text: what the text will cost is counted before there is a link. */
+export function textLinkStandIn(purpose: Purpose): string {
+  const tail = 'x'.repeat(TEXT_LINK_MAC_CHARACTERS + CONTACT_ID_CHARACTERS);
+  return [TEXT_LINK, 'k'.repeat(KEY_ID_CHARACTERS), purpose, tail].join('.');
 }
 
 /** Whom and what a link takes away, in either of its two forms; null for anything that is not ours. */

@@ -13,7 +13,8 @@ describe('a function', () => {
     pointEnvironmentAt({
       SUPPRESSION_QUEUE_URL: NOWHERE,
       EMAIL_UPDATE_QUEUE_URL: NOWHERE,
-      LINK_BASE_URL: 'https://consent.example.com',
+      SMS_UPDATE_QUEUE_URL: NOWHERE,
+      SMS_CONFIGURATION_SET: 'marketing',
       SES_CONFIGURATION_SET: 'marketing',
     });
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import PostalMime from 'postal-mime';
-import type { EmailSend } from '../../events/email-send.ts';
 import type { Change } from '../../events/ledger-event.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
 import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
 import { putContent, putMessage } from '../../shared/sending/messages-table.ts';
@@ -23,7 +23,6 @@ beforeAll(async () => {
   ses = await startSesStandIn();
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_SES: ses.endpoint,
-    LINK_BASE_URL: 'https://consent.example.com',
     SES_CONFIGURATION_SET: 'marketing',
   });
   ({ handler } = await import('../../functions/queue/send-email.ts'));
@@ -49,11 +48,11 @@ const invoke = (bodies: unknown[], remainingMs = 9_000) => {
 const CLIENT = 'newsletter-tool';
 
 /** An accepted message to one person with this history, and its place in the queue. */
-async function queuedEmail(changes: Change[]): Promise<{ contactId: string; send: EmailSend }> {
+async function queuedEmail(changes: Change[]): Promise<{ contactId: string; send: QueuedSend }> {
   const contactId = newContact();
   await putHistory(world.dynamo, contactId, changes);
   const messageId = `msg_${contactId}`;
-  const send: EmailSend = { version: 1, client: CLIENT, messageId, recipient: 0 };
+  const send: QueuedSend = { version: 1, client: CLIENT, messageId, recipient: 0 };
   const content = { subject: 'What to sow, {{name}}', text: 'Sow beans, {{name}}.' };
   await putMessage(world.dynamo, TABLE_NAMES.OPERATIONS_TABLE, {
     messageId,
@@ -81,7 +80,7 @@ async function queuedEmail(changes: Change[]): Promise<{ contactId: string; send
   return { contactId, send };
 }
 
-const recordOf = (send: EmailSend) =>
+const recordOf = (send: QueuedSend) =>
   readSend(world.dynamo, TABLE_NAMES.SENDS_TABLE, sendKey(send));
 
 const permitsOf = async (contactId: string) =>

@@ -50,6 +50,9 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     LINK_KEYS_SECRET_ID: 'link-keys',
     SENDS_BY_CONTACT_INDEX: 'byContact',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
+    SMS_SEND_QUEUE_URL: 'http://127.0.0.1:9/sms-sends',
+    LINK_BASE_URL: 'https://consent.example.com',
+    SENDS_PER_SECOND: '1000',
     ...endpoints,
   });
 }

@@ -29,8 +29,12 @@ describe('what outlives a deployment', () => {
       'SuppressionUpdates',
       'EmailUpdatesDeadLetters',
       'EmailUpdates',
+      'SmsUpdatesDeadLetters',
+      'SmsUpdates',
       'EmailSendsDeadLetters',
       'EmailSends',
+      'SmsSendsDeadLetters',
+      'SmsSends',
     ]);
   });
 
@@ -100,13 +104,13 @@ describe('what outlives a deployment', () => {
 
 describe('queues', () => {
   const queues = propertiesOf(template, 'AWS::SQS::Queue');
-  const work = ['SuppressionUpdates', 'EmailUpdates', 'EmailSends'];
+  const work = ['SuppressionUpdates', 'EmailUpdates', 'EmailSends', 'SmsUpdates', 'SmsSends'];
 
   test.each(work)('%s keeps 4 days, and 14 days what failed again and again', (id) => {
     expect(queues[id].MessageRetentionPeriod).toBe(4 * 86_400);
     const { deadLetterTargetArn, maxReceiveCount } = queues[id].RedrivePolicy;
     // For the sender, going back to the queue is part of the work.
-    expect(maxReceiveCount).toBe(id === 'EmailSends' ? 100 : 5);
+    expect(maxReceiveCount).toBe(id.endsWith('Sends') ? 100 : 5);
     expect(named(deadLetterTargetArn)).toBe(`${id}DeadLetters`);
     expect(queues[`${id}DeadLetters`].MessageRetentionPeriod).toBe(14 * 86_400);
     expect(queues[id].SqsManagedSseEnabled).toBe(true);
@@ -181,9 +185,30 @@ describe('functions', () => {
     expect(deployed.sort()).toEqual(files.sort());
   });
 
-  test('a sender is killed within the time that a withdrawal waits for it', () => {
-    expect(functions.SendEmail.Timeout).toBeLessThanOrEqual(10);
-    expect(functions.SendEmail.Timeout * 1_000).toBeLessThan(DRAIN_LIMIT_MS);
+  test.each(['SendEmail', 'SendSms'])(
+    '%s is killed within the time that a withdrawal waits for it',
+    (id) => {
+      expect(functions[id].Timeout).toBeLessThanOrEqual(10);
+      expect(functions[id].Timeout * 1_000).toBeLessThan(DRAIN_LIMIT_MS);
+    },
+  );
+
+  test('each sender knows what its provider account takes a second', () => {
+    const rateOf = (id: string) => functions[id].Environment.Variables.SENDS_PER_SECOND;
+    expect([rateOf('SendEmail'), rateOf('SendSms')]).toEqual(['14', '10']);
+  });
+
+  test('F20: what a sender gives up is settled, and what cannot be read is not hammered on', () => {
+    const settled = mappings.filter(
+      ({ FunctionName }) => named(FunctionName) === 'SettleDeadSends',
+    );
+    const from = settled.map(({ EventSourceArn }) => named(EventSourceArn));
+    expect(from).toEqual(['EmailSendsDeadLetters', 'SmsSendsDeadLetters']);
+    const queues = propertiesOf(template, 'AWS::SQS::Queue');
+    for (const id of from) {
+      const { Timeout } = functions.SettleDeadSends;
+      expect(queues[id].VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+    }
   });
 
   test('an unsubscribe outlives the longest wait for a sender', () => {
@@ -205,6 +230,9 @@ describe('functions', () => {
     });
     expect(named(functions.SendEmail.Environment.Variables.SES_CONFIGURATION_SET)).toBe(
       Object.keys(template.findResources('AWS::SES::ConfigurationSet'))[0],
+    );
+    expect(named(functions.SendSms.Environment.Variables.SMS_CONFIGURATION_SET)).toBe(
+      Object.keys(template.findResources('AWS::SMSVOICE::ConfigurationSet'))[0],
     );
   });
 });

@@ -8,6 +8,7 @@ const SERVICES = [
   'sns',
   's3',
   'ses',
+  'pinpoint_sms_voice_v2',
   'secrets_manager',
 ] as const;
 

@@ -18,6 +18,7 @@ const NAME_PROPERTIES: Partial<Record<StartedType, string>> = {
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SecretsManager::Secret': 'Name',
   'AWS::SES::ConfigurationSet': 'Name',
+  'AWS::SMSVOICE::ConfigurationSet': 'ConfigurationSetName',
   'AWS::Lambda::Function': 'FunctionName',
 };
 
@@ -72,6 +73,7 @@ function nameOne(type: StartedType, name: string, { apiUrl, queuesUrl }: Address
     case 'AWS::ApiGatewayV2::Api':
       return { ref: name, attributes: { ApiEndpoint: apiUrl, ApiId: name } };
     case 'AWS::SES::ConfigurationSet':
+    case 'AWS::SMSVOICE::ConfigurationSet':
     case 'AWS::Lambda::EventSourceMapping':
     case 'AWS::ApiGatewayV2::Route':
     case 'AWS::ApiGatewayV2::Integration':

@@ -43,6 +43,7 @@ export type LocalStack = {
   buckets: string[];
   secrets: LocalSecret[];
   configurationSets: string[];
+  textConfigurationSets: string[];
   functions: LocalFunction[];
   queueSources: EventSource<LocalQueue>[];
   streamSources: EventSource<LocalTable>[];
@@ -79,6 +80,9 @@ export function readStack(assembly: Assembly, addresses: Addresses): LocalStack 
     buckets: declared('AWS::S3::Bucket').map(({ id }) => names.ref(id)),
     secrets: readSecrets(declared, names),
     configurationSets: declared('AWS::SES::ConfigurationSet').map(({ id }) => names.ref(id)),
+    textConfigurationSets: declared('AWS::SMSVOICE::ConfigurationSet').map(({ id }) =>
+      names.ref(id),
+    ),
     functions,
     ...readSources(declared, names, { functions, tables, queues }),
     api: readApi(declared, (arn, id) => functionOf(functions, arn, id)),

@@ -19,6 +19,7 @@ const ENDPOINTS = {
   sns: NOWHERE,
   s3: NOWHERE,
   ses: NOWHERE,
+  pinpoint_sms_voice_v2: NOWHERE,
   secrets_manager: NOWHERE,
 };
 
