@@ -11,16 +11,21 @@ import { TABLE_NAMES } from '../engine.ts';
 import { granted, withdrawn } from '../histories.ts';
 import { ENVIRONMENT, pointEnvironmentAt, startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
+import {
+  accepted,
+  failed,
+  type ProviderStandIn,
+  startProviderStandIn,
+} from './provider-stand-in.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
-import { accepted, failed, type SesStandIn, startSesStandIn } from './ses-stand-in.ts';
 
 let world: World;
-let ses: SesStandIn;
+let ses: ProviderStandIn;
 let handler: typeof import('../../functions/queue/send-email.ts').handler;
 
 beforeAll(async () => {
   world = await startWorld();
-  ses = await startSesStandIn();
+  ses = await startProviderStandIn();
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_SES: ses.endpoint,
     SES_CONFIGURATION_SET: 'marketing',
