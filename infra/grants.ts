@@ -89,6 +89,14 @@ export function allowSendTexts(
   });
 }
 
+/** What Lambda needs of the role of a function that it polls a queue for, and no more. */
+export function allowPoll(queue: IQueue): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    resources: [queue.queueArn],
+  });
+}
+
 /** Mail from any identity of this account, under this configuration set and no other. */
 export function allowSendEmail(configurationSet: ConfigurationSet): PolicyStatement {
   const arn = (resource: string, resourceName: string) =>

@@ -1,8 +1,8 @@
 import { type CfnElement, Duration } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ConsentFunction } from './consent-function.ts';
+import { allowPoll } from './grants.ts';
 
 const RETENTION_DAYS = 4;
 const DEAD_LETTER_RETENTION_DAYS = 14;
@@ -56,21 +56,22 @@ export class WorkQueue extends Construct {
 
   /** For what must come to an end even where the consumer never managed it. */
   deliverDeadLettersTo(consumer: ConsentFunction): void {
-    consumer.addEventSource(
-      new SqsEventSource(this.deadLetters, {
-        batchSize: BATCH_MESSAGES,
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumer.addToRolePolicy(allowPoll(this.deadLetters));
+    consumer.addEventSourceMapping(`${this.node.id}DeadLetters`, {
+      eventSourceArn: this.deadLetters.queueArn,
+      batchSize: BATCH_MESSAGES,
+      reportBatchItemFailures: true,
+    });
   }
 
   deliverTo(consumer: ConsentFunction): void {
-    consumer.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: BATCH_MESSAGES,
-        reportBatchItemFailures: true,
-        ...(this.maxConcurrency !== undefined && { maxConcurrency: this.maxConcurrency }),
-      }),
-    );
+    // CDK's own event source also grants what Lambda does not ask for.
+    consumer.addToRolePolicy(allowPoll(this.queue));
+    consumer.addEventSourceMapping(this.node.id, {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: BATCH_MESSAGES,
+      reportBatchItemFailures: true,
+      ...(this.maxConcurrency !== undefined && { maxConcurrency: this.maxConcurrency }),
+    });
   }
 }

@@ -1,13 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { FormDefinition } from '../../events/form.ts';
 import { MessageStatus } from '../../events/message.ts';
+import type { SendRecord } from '../../events/send-record.ts';
+import { localClient } from '../../infra/local/aws-local.ts';
+import { putSend, readSend } from '../../shared/sending/sends-table.ts';
+import { until } from '../infra/local/until.ts';
 import { type LocalProcess, startLocalProcess } from './local-process.ts';
-import { runCommand } from './run-command.ts';
+import { createKey } from './run-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-text-walk-'));
 const WALK_LIMIT_MS = 120_000;
@@ -15,17 +22,20 @@ const WAIT_MS = 30_000;
 
 let stack: LocalProcess;
 let headers: Record<string, string>;
+let endpoints: Record<string, string>;
+let names: Record<string, string>;
+let dynamo: DynamoDBDocumentClient;
 beforeAll(async () => {
   stack = await startLocalProcess(folder);
-  const local = ['--local', '--data', folder, '--json'];
-  const args = ['keys', 'create', '--client', 'walk', '--scopes', 'check,send', ...local];
-  const made = await runCommand('npm', ['run', '--silent', 'consent', '--', ...args]);
+  ({ endpoints, names } = JSON.parse(readFileSync(path.join(folder, 'stack.json'), 'utf8')));
+  dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(localClient(endpoints.dynamodb ?? '')));
   headers = {
-    authorization: `Bearer ${JSON.parse(made.stdout).key}`,
+    authorization: `Bearer ${await createKey(folder)}`,
     'content-type': 'application/json',
   };
 }, WALK_LIMIT_MS);
 afterAll(async () => {
+  dynamo?.destroy();
   await stack?.stop();
   rmSync(folder, { recursive: true, force: true });
 }, WALK_LIMIT_MS);
@@ -63,6 +73,29 @@ async function sendText(key: string) {
   return outcomeOf(messageId);
 }
 
+/** A text that waits for the person, with nothing in any queue that would send it. */
+async function waitingText(messageId: string): Promise<SendRecord> {
+  const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: 'GateTable' }));
+  const contactId: string = Items[0]?.contactId;
+  const record: SendRecord = {
+    pk: `walk#${messageId}`,
+    sk: '0000',
+    state: 'queued',
+    scope: 'sms.offers',
+    contactId,
+    to: number,
+    substitutions: {},
+    queuedFor: contactId,
+    reason: null,
+    permitId: null,
+    updatedAt: new Date().toISOString(),
+  };
+  await putSend(dynamo, 'SendsTable', record);
+  return record;
+}
+
+const stateOf = async (record: SendRecord) => (await readSend(dynamo, 'SendsTable', record))?.state;
+
 test(
   'texts need a yes, say who writes, end with a way out that works, and stop there',
   async () => {
@@ -81,10 +114,30 @@ test(
     );
     const [link = ''] = /http\S+$/.exec(text?.body ?? '') ?? [];
     expect(await (await fetch(link)).text()).toContain('“Offers and sales” by text message');
+    const waiting = await waitingText('waiting');
     expect((await fetch(link, { method: 'POST' })).status).toBe(200);
+    await until('the waiting text is dropped', async () => (await stateOf(waiting)) === 'refused');
 
     expect(await sendText('too-late')).toMatchObject({ state: 'refused', reason: 'withdrawn' });
     expect(await texts()).toHaveLength(1);
+  },
+  WALK_LIMIT_MS,
+);
+
+test(
+  'F20: what the senders gave up does not stay queued',
+  async () => {
+    const queues = new SQSClient(localClient(endpoints.sqs ?? ''));
+    for (const id of ['EmailSendsDeadLetters', 'SmsSendsDeadLetters']) {
+      const record = await waitingText(id);
+      const dead = { version: 1, client: 'walk', messageId: id, recipient: 0 };
+      await queues.send(
+        new SendMessageCommand({ QueueUrl: names[id], MessageBody: JSON.stringify(dead) }),
+      );
+      await until('it is settled', async () => (await stateOf(record)) === 'refused');
+      expect(await readSend(dynamo, 'SendsTable', record)).not.toHaveProperty('to');
+    }
+    queues.destroy();
   },
   WALK_LIMIT_MS,
 );
