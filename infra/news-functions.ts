@@ -1,27 +1,22 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ProjectSuppressionsEnv, RouteEnv, StopSendsEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import { allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { SENDS_BY_CONTACT_INDEX } from './stores.ts';
+import { readStream } from './stream-reader.ts';
 import type { WorkQueue } from './work-queue.ts';
-
-const ROUTE_BATCH_RECORDS = 100;
-const ROUTE_RETRIES = 10;
 
 /** The ledger's news: from its stream to a queue per listener, and to the listeners. */
 export function addNewsFunctions(scope: Construct, parts: Parts): void {
   addRoute(scope, parts);
-  const { emailUpdates, smsUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, smsUpdates, stores, suppressionUpdates } = parts;
 
   const projectSuppressions = new ConsentFunction(scope, 'ProjectSuppressions', {
     entry: 'functions/queue/project-suppressions.ts',
     env: ProjectSuppressionsEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_TABLE: stores.gate.tableName,
       SUPPRESSION_TABLE: stores.suppression.tableName,
     },
@@ -37,7 +32,7 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
 /** Each sender hears the news from a queue of its own, and drops what waits for those who have left. */
 function addStop(
   scope: Construct,
-  { gateState, stores }: Parts,
+  { environment, gateState, stores }: Parts,
   { id, entry }: { id: string; entry: `functions/queue/${string}.ts` },
   updates: WorkQueue,
 ): void {
@@ -45,6 +40,7 @@ function addStop(
     entry,
     env: StopSendsEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_STATE: gateState,
       GATE_TABLE: stores.gate.tableName,
       SENDS_TABLE: stores.sends.tableName,
@@ -61,37 +57,18 @@ function addStop(
 }
 
 function addRoute(scope: Construct, parts: Parts): void {
-  const { emailUpdates, smsUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, smsUpdates, stores, suppressionUpdates } = parts;
   const route = new ConsentFunction(scope, 'Route', {
     entry: 'functions/stream/route.ts',
     env: RouteEnv,
     environment: {
+      ENVIRONMENT: environment,
       SUPPRESSION_QUEUE_URL: suppressionUpdates.queue.queueUrl,
       EMAIL_UPDATE_QUEUE_URL: emailUpdates.queue.queueUrl,
       SMS_UPDATE_QUEUE_URL: smsUpdates.queue.queueUrl,
     },
     timeoutSeconds: 30,
-    grants: [
-      allowSendMessage(suppressionUpdates.queue, emailUpdates.queue, smsUpdates.queue),
-      ...allowStoreFailures(stores.routeFailures),
-    ],
+    grants: [allowSendMessage(suppressionUpdates.queue, emailUpdates.queue, smsUpdates.queue)],
   });
-  route.addEventSource(
-    new DynamoEventSource(stores.ledger, {
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: ROUTE_BATCH_RECORDS,
-      bisectBatchOnError: true,
-      retryAttempts: ROUTE_RETRIES,
-      reportBatchItemFailures: true,
-      // CDK's own S3 destination also grants reading and deleting what failed.
-      onFailure: { bind: () => ({ destination: stores.routeFailures.bucketArn }) },
-    }),
-  );
-}
-
-function allowStoreFailures(bucket: Bucket): PolicyStatement[] {
-  return [
-    new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] }),
-    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
-  ];
+  readStream(route, stores.ledger, stores.routeFailures);
 }

@@ -1,12 +1,14 @@
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { ConsentApi } from './consent-api.ts';
+import type { Settings } from './environments.ts';
 import type { Stores } from './stores.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** What the functions are wired to. */
 export type Parts = {
   environment: string;
+  settings: Settings;
   /** Closed, the whole deployment permits nothing. */
   gateState: 'open' | 'closed';
   stores: Stores;
@@ -21,7 +23,5 @@ export type Parts = {
   smsSends: WorkQueue;
   configurationSet: ConfigurationSet;
   textConfigurationSet: CfnConfigurationSet;
-  /** How many messages each provider account takes a second from this deployment. */
-  sendsPerSecond: { email: number; sms: number };
   api: ConsentApi;
 };

@@ -9,7 +9,10 @@ import type { Parts } from './parts.ts';
 const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
-export function addPersonFunctions(scope: Construct, { api, environment, stores }: Parts): void {
+export function addPersonFunctions(
+  scope: Construct,
+  { api, environment, settings, stores }: Parts,
+): void {
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -52,6 +55,7 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
+    reservedConcurrency: settings.reservedForWithdrawals,
     grants: [
       ...allowLedgerAppend(stores.ledger),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),

@@ -47,7 +47,7 @@ export function addSenderFunctions(scope: Construct, parts: Parts): void {
 }
 
 function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {
-  const { api, environment, gateState, sendsPerSecond, stores } = parts;
+  const { api, environment, gateState, settings, stores } = parts;
   return {
     ENVIRONMENT: environment,
     GATE_STATE: gateState,
@@ -55,8 +55,9 @@ function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {
     SENDS_TABLE: stores.sends.tableName,
     OPERATIONS_TABLE: stores.operations.tableName,
     LINK_BASE_URL: api.url,
-    SENDS_PER_SECOND: String(sendsPerSecond[channel]),
+    SENDS_PER_SECOND: String(settings.sendsPerSecond[channel]),
     LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+    ALLOWED_RECIPIENTS: settings.allowedRecipients.join(' '),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type CfnElement, Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { addAlarm } from './alarm.ts';
 import type { ConsentFunction } from './consent-function.ts';
 import { allowPoll } from './grants.ts';
 
@@ -10,6 +11,8 @@ const DEAD_LETTER_RETENTION_DAYS = 14;
 const DEAD_LETTER_VISIBILITY_MINUTES = 15;
 const MAX_RECEIVES = 5;
 const BATCH_MESSAGES = 10;
+const LATE_MINUTES = 5;
+const ALARM_PERIOD = Duration.minutes(1);
 // Lambda's own advice: a batch may be retried within its visibility while the function is throttled.
 const VISIBILITY_PER_TIMEOUT = 6;
 
@@ -18,14 +21,16 @@ export type QueueLimits = {
   maxReceives?: number;
   /** How many environments may work on it at once; as many as Lambda likes if not said. */
   maxConcurrency?: number;
+  /** How long a message may wait before somebody should look; minutes where it carries news. */
+  lateMinutes?: number;
 };
 
 /** A queue with its own dead letters, timed after the one function that consumes it. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
+  readonly deadLetters: Queue;
   readonly consumerTimeoutSeconds: number;
   private readonly maxConcurrency: number | undefined;
-  private readonly deadLetters: Queue;
 
   constructor(
     scope: Construct,
@@ -52,6 +57,7 @@ export class WorkQueue extends Construct {
     });
     (this.queue.node.defaultChild as CfnElement).overrideLogicalId(id);
     (this.deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
+    this.addAlarms(props.lateMinutes ?? LATE_MINUTES);
   }
 
   /** For what must come to an end even where the consumer never managed it. */
@@ -72,6 +78,20 @@ export class WorkQueue extends Construct {
       batchSize: BATCH_MESSAGES,
       reportBatchItemFailures: true,
       ...(this.maxConcurrency !== undefined && { maxConcurrency: this.maxConcurrency }),
+    });
+  }
+
+  private addAlarms(lateMinutes: number): void {
+    const { id } = this.node;
+    addAlarm(this, 'DeadLetterCount', {
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD }),
+      atLeast: 1,
+      means: `Messages of ${id} failed again and again and lie in ${id}DeadLetters for ${DEAD_LETTER_RETENTION_DAYS} days. Mend the cause, then redrive them.`,
+    });
+    addAlarm(this, 'OldestMessage', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: ALARM_PERIOD }),
+      atLeast: lateMinutes * 60,
+      means: `A message has waited over ${lateMinutes} minutes in ${id}; after ${RETENTION_DAYS} days it is lost. Look into its consumer's log.`,
     });
   }
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { AllowedRecipients } from './domain/allowed-recipients.ts';
 
 const name = z.string().min(1);
 const url = z.url();
 
-/** Names the deployment inside every token, so that a link of one never works in another. */
+/** Names the deployment inside every token, so that a link of one never works in another, and among the metrics. */
 const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 
 /** What writing to the ledger touches; links between contact points lie in Operations. */
@@ -43,17 +44,20 @@ export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABL
 export const ListSuppressionsEnv = z.strictObject({ SUPPRESSION_TABLE: name });
 
 export const RouteEnv = z.strictObject({
+  ENVIRONMENT,
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
   SMS_UPDATE_QUEUE_URL: url,
 });
 
 export const ProjectSuppressionsEnv = z.strictObject({
+  ENVIRONMENT,
   GATE_TABLE: name,
   SUPPRESSION_TABLE: name,
 });
 
 export const StopSendsEnv = z.strictObject({
+  ENVIRONMENT,
   GATE_STATE,
   GATE_TABLE: name,
   SENDS_TABLE: name,
@@ -72,6 +76,7 @@ const sender = {
   LINK_BASE_URL: url,
   /** How many calls the provider account takes a second, over all that send with it. */
   SENDS_PER_SECOND: z.coerce.number().int().min(1).max(10_000),
+  ALLOWED_RECIPIENTS: AllowedRecipients,
   ...linkKeys,
 };
 

@@ -7,10 +7,12 @@ import { type Destination, routesOf, updateOf } from '../../shared/domain/routin
 import { loadEnv, RouteEnv } from '../../shared/env.ts';
 import { parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
 import { log } from '../../shared/log.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 
 const env = loadEnv(RouteEnv);
 const queues = new SQSClient({});
+const measure = metricsOf(env.ENVIRONMENT);
 
 const QUEUE_URLS: Record<Destination, string> = {
   'suppression-list': env.SUPPRESSION_QUEUE_URL,
@@ -24,6 +26,7 @@ export const handler = (event: DynamoDBStreamEvent) =>
     if (eventName !== 'INSERT') {
       // The ledger is only ever added to: this was a hand from outside.
       log('error', 'ledger tampering', { outcome: eventName ?? 'unknown' });
+      measure('LedgerTampering', 1, {});
       return;
     }
     const image = (dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;

@@ -1,4 +1,5 @@
 import { TextContent } from '../../events/message.ts';
+import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
 import { type KeyRing, mintTextLink } from '../domain/token.ts';
 import type { Dynamo } from '../dynamo.ts';
@@ -12,6 +13,7 @@ type PrepareEnv = {
   OPERATIONS_TABLE: string;
   LINK_BASE_URL: string;
   SMS_CONFIGURATION_SET: string;
+  ALLOWED_RECIPIENTS: readonly string[];
 };
 
 /** Everything slow about a text, done before its claim. */
@@ -26,6 +28,8 @@ export function prepareText(
     const policy = findPolicy(catalogue, scope);
     if (policy?.channel.channel !== 'sms') return 'unknown_purpose';
     if (!to || !contactId) throw new Error(`message ${send.messageId} cannot be rendered`);
+    // Not this person's choice but this deployment's: outside production nobody unasked is written to.
+    if (!isAllowedRecipient(env.ALLOWED_RECIPIENTS, to)) return 'closed';
     const { sender } = policy.channel;
     const purpose = policy.purpose.id;
     const link = mintTextLink(await keys(), env.ENVIRONMENT, { contactId, purpose });

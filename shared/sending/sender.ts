@@ -5,6 +5,8 @@ import { eachMessage } from '../batch.ts';
 import { systemClock } from '../clock.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
 import type { Dynamo } from '../dynamo.ts';
+import { metricsOf } from '../metrics.ts';
+import { countedSends } from './counted-sends.ts';
 import { openFence } from './fence.ts';
 import { dynamoPermits } from './permits.ts';
 import { type SendPorts, sendOne } from './send-one.ts';
@@ -13,6 +15,7 @@ import { dynamoSends } from './sends-table.ts';
 import { turnCounter } from './turn-counter.ts';
 
 type SenderEnv = {
+  ENVIRONMENT: string;
   GATE_STATE: 'open' | 'closed';
   GATE_TABLE: string;
   SENDS_TABLE: string;
@@ -56,7 +59,7 @@ function portsOf({ channel, dynamo, env, catalogue, prepare }: SenderParts): Sen
     clock: systemClock,
     rules: rulesOf(catalogue, env),
     permits: dynamoPermits(dynamo, env),
-    sends: dynamoSends(dynamo, env.SENDS_TABLE),
+    sends: countedSends(metricsOf(env.ENVIRONMENT), channel, dynamoSends(dynamo, env.SENDS_TABLE)),
     prepare,
     takeTurn: sendRate(turns, env.SENDS_PER_SECOND, systemClock),
   };

@@ -7,6 +7,7 @@ import { granted, requested, withdrawn } from '../histories.ts';
 import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { pointEnvironmentAt } from '../http/world.ts';
 import { eventsOf, newContact } from './gates.ts';
+import { metricsDuring } from './metrics-during.ts';
 import { failuresOf } from './queue-event.ts';
 
 const LIST = 'suppression-updates';
@@ -75,12 +76,15 @@ describe('the ledger’s news', () => {
   });
 
   test.each(['MODIFY', 'REMOVE'] as const)(
-    'of a hand from outside (%s) is never passed on',
+    'of a hand from outside (%s) is never passed on, and is counted',
     async (kind) => {
       const [event] = eventsOf(newContact(), [withdrawn(1)]);
       if (!event) throw new Error('no event');
-      expect(failuresOf(await route(recordOf(eventItem(event), kind)))).toEqual([]);
+      const measured = await metricsDuring(async () => {
+        expect(failuresOf(await route(recordOf(eventItem(event), kind)))).toEqual([]);
+      });
       expect(await taken()).toEqual({ list: [], email: [], sms: [] });
+      expect(measured).toEqual([{ LedgerTampering: 1 }]);
     },
   );
 

@@ -168,6 +168,7 @@ export const RESOURCE_PROPERTIES = {
       OwnershipControls: 'there is one owner',
       PublicAccessBlockConfiguration: 'the bucket listens on the loopback address only',
       Tags: LABEL,
+      VersioningConfiguration: 'objects live in memory until the stop',
     },
   },
   'AWS::SecretsManager::Secret': {
@@ -212,6 +213,7 @@ export const RESOURCE_PROPERTIES = {
     honoured: EventSourceMapping,
     ignored: {
       MaximumRecordAgeInSeconds: 'a restart replays records of any age',
+      MetricsConfig: 'metrics',
       ParallelizationFactor: 'one batch at a time for each shard',
       Tags: LABEL,
     },
