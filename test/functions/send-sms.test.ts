@@ -51,7 +51,7 @@ const SCOPE = 'sms.offers';
 const at = '2026-11-23T10:00:00.000Z';
 
 /** An accepted text to one person with this history, and its place in the queue. */
-async function queuedText(changes: Change[]) {
+async function queuedText(changes: Change[], to = '+447700900123') {
   const contactId = newContact();
   await putHistory(world.dynamo, contactId, changes);
   const messageId = `msg_${contactId}`;
@@ -67,7 +67,7 @@ async function queuedText(changes: Change[]) {
     state: 'queued',
     scope: SCOPE,
     contactId,
-    to: '+447700900123',
+    to,
     substitutions: { name: 'Jane' },
     queuedFor: contactId,
     reason: null,
@@ -109,6 +109,13 @@ describe('a queued text', () => {
     expect(failuresOf(await invoke(send))).toEqual([]);
     expect(provider.requests).toEqual([]);
     expect(await recordOf(send)).toMatchObject({ state: 'refused' });
+  });
+
+  test('to a number off the list of this deployment is refused as closed', async () => {
+    const { send } = await queuedText([granted(0, SCOPE)], '+447911123456');
+    expect(failuresOf(await invoke(send))).toEqual([]);
+    expect(provider.requests).toEqual([]);
+    expect(await recordOf(send)).toMatchObject({ state: 'refused', reason: 'closed' });
   });
 
   test('that the provider throttles goes back, and is sent when it comes again', async () => {

@@ -49,7 +49,7 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     PEPPER_SECRET_ID: 'pepper',
     LINK_KEYS_SECRET_ID: 'link-keys',
     SENDS_BY_CONTACT_INDEX: 'byContact',
-    ALLOWED_RECIPIENTS: 'example.com *.example.com',
+    ALLOWED_RECIPIENTS: 'example.com *.example.com +447700900*',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
     SMS_SEND_QUEUE_URL: 'http://127.0.0.1:9/sms-sends',
     LINK_BASE_URL: 'https://consent.example.com',
