@@ -6,12 +6,17 @@ import type { LedgerEvent } from '../events/ledger-event.ts';
 import { ContactId } from '../events/scope.ts';
 import { contactIdOf } from '../shared/domain/contact-id.ts';
 import { canonicalEmail } from '../shared/domain/email-address.ts';
-import { type ChainFault, chainFaults } from '../shared/domain/event-hash.ts';
+import {
+  type ChainFault,
+  chainFaults,
+  type EvidenceFault,
+  evidenceFaults,
+} from '../shared/domain/event-hash.ts';
 import { emptyGate, foldEvents, stateOf } from '../shared/domain/gate.ts';
 import { dynamo } from '../shared/dynamo.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../shared/ledger/ledger-store.ts';
-import { contactKeys } from '../shared/secrets.ts';
+import { provenKeys } from '../shared/ledger/pepper-canary.ts';
 import { print } from './print.ts';
 import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
 
@@ -50,7 +55,10 @@ async function verify(options: Options): Promise<void> {
   if (!valid) process.exitCode = EXIT_BROKEN;
 }
 
-type Fault = { seq: number; fault: ChainFault['fault'] | 'gate' | 'unreadable' };
+type Fault = {
+  seq: number;
+  fault: (ChainFault | EvidenceFault)['fault'] | 'gate' | 'unreadable';
+};
 
 /** An event or a gate with anything in it that was never written by this service cannot even be parsed. */
 async function examine(
@@ -60,8 +68,9 @@ async function examine(
   try {
     for (let reads = 1; ; reads++) {
       const gate = await ledger.readGate(contactId);
-      const events = await ledger.readEvents(contactId);
-      const faults: Fault[] = chainFaults(events);
+      const stored = await ledger.readStoredEvents(contactId);
+      const events = stored.map(({ event }) => event);
+      const faults: Fault[] = [...chainFaults(events), ...evidenceFaults(stored)];
       if (agrees(gate, events)) return { events, faults };
       // An event may have been written between the two reads.
       if (reads === MAX_READS) return { events, faults: [...faults, gateFault(gate)] };
@@ -85,6 +94,7 @@ async function contactOf(options: Options): Promise<string> {
   if (given.success) return given.data;
   const canonical = address === undefined ? null : canonicalEmail(address);
   if (!canonical) throw new InvalidArgumentError('Say whose: --address EMAIL or --contact ID.');
-  const { pepper } = await contactKeys(resolveTarget(options, ['PEPPER_SECRET_ID']))();
+  const target = resolveTarget(options, ['PEPPER_SECRET_ID', 'LEDGER_TABLE']);
+  const { pepper } = await provenKeys(dynamo(), target)();
   return contactIdOf(pepper, 'email', canonical);
 }

@@ -2,11 +2,17 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { GetFormEnv, RecordFormConsentEnv, UnsubscribeEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowLedgerAppend, allowOnTable, allowPutLinks, allowReadSecret } from './grants.ts';
+import {
+  allowLedgerAppend,
+  allowOnTable,
+  allowPutLinks,
+  allowReadSecret,
+  allowSealEvidence,
+} from './grants.ts';
 import type { Parts } from './parts.ts';
 
 /** Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer. */
-const WITHDRAWING_TIMEOUT_SECONDS = 25;
+export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
 export function addPersonFunctions(
@@ -30,12 +36,15 @@ export function addPersonFunctions(
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,
+      KEYS_TABLE: stores.keys.tableName,
+      EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     grants: [
       ...allowLedgerAppend(stores.ledger),
+      ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
       allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
@@ -52,12 +61,15 @@ export function addPersonFunctions(
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,
+      KEYS_TABLE: stores.keys.tableName,
+      EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     reservedConcurrency: settings.reservedForWithdrawals,
     grants: [
       ...allowLedgerAppend(stores.ledger),
+      ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
       allowReadSecret(stores.linkKeys),
     ],

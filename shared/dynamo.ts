@@ -4,6 +4,7 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { ConsentError } from './errors.ts';
 
 export type Dynamo = DynamoDBDocumentClient;
 
@@ -27,6 +28,12 @@ export function isAnswerLost(error: unknown): boolean {
   const status = $metadata?.httpStatusCode;
   if (status !== undefined) return status >= 500 || status === 429 || isThrottle(error.name);
   return code !== undefined || error.name === 'TimeoutError' || error.name === 'AbortError';
+}
+
+/** Whether what an answer rests on could not be had: a service is away, or says no to us. Not a bug of ours. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof ConsentError) return error.code === 'unavailable';
+  return isAnswerLost(error) || (error instanceof Error && '$metadata' in error);
 }
 
 /** DynamoDB answers throttles with status 400. */

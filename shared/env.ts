@@ -11,7 +11,10 @@ const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
 /** Closed, the deployment permits nothing to anybody. */
 const GATE_STATE = z.enum(['open', 'closed']);
-const contactKeys = { PEPPER_SECRET_ID: name };
+/** What sealing evidence needs: the data keys, and the customer key that theirs are kept under. */
+const evidenceKeys = { KEYS_TABLE: name, EVIDENCE_KEY_ID: name };
+/** The pepper, and the ledger that holds its canary. */
+const contactKeys = { PEPPER_SECRET_ID: name, LEDGER_TABLE: name };
 const linkKeys = { LINK_KEYS_SECRET_ID: name };
 
 /** One schema per function: the handler parses it at cold start, the stack fills exactly its keys. */
@@ -20,13 +23,22 @@ export const GetFormEnv = z.strictObject({ ENVIRONMENT, ...linkKeys });
 export const RecordFormConsentEnv = z.strictObject({
   ENVIRONMENT,
   ...ledger,
+  ...evidenceKeys,
   ...contactKeys,
   ...linkKeys,
 });
 
-export const UnsubscribeEnv = z.strictObject({ ENVIRONMENT, ...ledger, ...linkKeys });
+export const UnsubscribeEnv = z.strictObject({
+  ENVIRONMENT,
+  ...ledger,
+  ...evidenceKeys,
+  ...linkKeys,
+});
 
-export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
+export const AuthorizeEnv = z.strictObject({
+  OPERATIONS_TABLE: name,
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().pipe(z.int().min(1)),
+});
 
 export const CheckEnv = z.strictObject({ GATE_STATE, GATE_TABLE: name, ...contactKeys });
 
@@ -37,6 +49,22 @@ export const AcceptMessageEnv = z.strictObject({
   SMS_SEND_QUEUE_URL: url,
   LINK_BASE_URL: url,
   ...contactKeys,
+});
+
+export const RecordConsentsEnv = z.strictObject({
+  ENVIRONMENT,
+  ...ledger,
+  ...evidenceKeys,
+  ...contactKeys,
+});
+
+export const ImportConsentsEnv = RecordConsentsEnv;
+
+export const MakeLinksEnv = z.strictObject({
+  ENVIRONMENT,
+  LINK_BASE_URL: url,
+  ...contactKeys,
+  ...linkKeys,
 });
 
 export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABLE: name });

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Circumstances } from '../../events/evidence.ts';
 import { type FormReceipt, FormSubmission } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -11,6 +12,7 @@ import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { ConsentError, invalidFields } from '../../shared/errors.ts';
 import { contactsOf } from '../../shared/form-contacts.ts';
+import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { problemResponse } from '../../shared/http/problem.ts';
 import {
@@ -22,14 +24,17 @@ import {
   pointerTo,
 } from '../../shared/http/request.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { keysTable } from '../../shared/ledger/keys-table.ts';
+import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
-import { contactKeys, linkKeys } from '../../shared/secrets.ts';
+import { linkKeys } from '../../shared/secrets.ts';
 
 const env = loadEnv(RecordFormConsentEnv);
-const ledger = dynamoLedger(dynamo(), env);
-const contactSecrets = contactKeys(env);
+const database = dynamo();
+const ledger = dynamoLedger(database, env, keysTable(database, env));
+const contactSecrets = provenKeys(database, env, { records: true });
 const links = linkKeys(env);
 
 const RECEIPT: FormReceipt = {
@@ -51,7 +56,7 @@ export const handler = door(
     if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
     refuseForeignOrigin(form, header(event, 'origin'));
     const submission = parse(FormSubmission, isFormPost(event) ? formBody(event) : jsonBody(event));
-    await recordSubmission(form, submission);
+    await recordSubmission(form, submission, circumstancesOf(event));
     return isFormPost(event)
       ? htmlAnswer(200, formReceivedPage(catalogue, RECEIPT))
       : jsonAnswer(200, RECEIPT);
@@ -62,7 +67,11 @@ export const handler = door(
       : problemResponse(problem),
 );
 
-async function recordSubmission(form: Form, submission: FormSubmission): Promise<void> {
+async function recordSubmission(
+  form: Form,
+  submission: FormSubmission,
+  circumstances: Circumstances,
+): Promise<void> {
   const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
     throw new ConsentError(
@@ -80,8 +89,13 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.
   await withdraw(ledger, systemClock, {
     source: 'form',
-    parts: contacts.map(({ point, requests }) => ({ ...contactIdsOf(keys, point), requests })),
+    parts: contacts.map(({ point, typed, requests }) => ({
+      ...contactIdsOf(keys, point),
+      address: { typed, canonical: point.address },
+      requests,
+    })),
     linksParts: true,
+    evidence: { ...circumstances, form: { nonce: token.nonce, expiresAt: token.expiresAt } },
     caller: `form:${form.id}`,
     idempotencyKey: () => token.nonce,
     ifReused: sentBefore,

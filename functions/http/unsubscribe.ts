@@ -4,8 +4,10 @@ import { systemClock } from '../../shared/clock.ts';
 import { readUnsubscribeLink } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
+import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door } from '../../shared/http/door.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { keysTable } from '../../shared/ledger/keys-table.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import {
@@ -17,7 +19,8 @@ import {
 import { linkKeys } from '../../shared/secrets.ts';
 
 const env = loadEnv(UnsubscribeEnv);
-const ledger = dynamoLedger(dynamo(), env);
+const database = dynamo();
+const ledger = dynamoLedger(database, env, keysTable(database, env));
 const keys = linkKeys(env);
 
 /** GET, HEAD, POST, OPTIONS /u/{token}: only POST changes anything, and any POST unsubscribes (RFC 8058). */
@@ -29,7 +32,7 @@ export const handler = door(
     const link = readUnsubscribeLink(await keys(), env.ENVIRONMENT, path);
     if (!link) return htmlAnswer(404, unknownLinkPage(catalogue));
     if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, link.scope));
-    await stop(link, path, sourceOf(event));
+    await stop(link, path, event);
     return htmlAnswer(200, unsubscribedPage(catalogue, link.scope));
   },
   (problem) => htmlAnswer(problem.status, notStoppedPage(catalogue)),
@@ -39,10 +42,11 @@ export const handler = door(
 async function stop(
   link: NonNullable<ReturnType<typeof readUnsubscribeLink>>,
   path: string,
-  source: 'one-click' | 'unsubscribe-page',
+  event: APIGatewayProxyEventV2,
 ): Promise<void> {
   await withdraw(ledger, systemClock, {
-    source,
+    source: sourceOf(event),
+    evidence: circumstancesOf(event),
     parts: [
       {
         contactId: link.contactId,

@@ -3,6 +3,7 @@ import { LOOPBACK } from './aws-local.ts';
 import { startConsole } from './console/console.ts';
 import { dynamoDb } from './engines/dynamodb.ts';
 import { findJava } from './engines/java.ts';
+import { kms } from './engines/kms.ts';
 import { queues } from './engines/queues.ts';
 import { secretsManager } from './engines/secrets-manager.ts';
 import { ses } from './engines/ses.ts';
@@ -114,6 +115,7 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
     tables(stack.tables, endpoints.dynamodb),
     queues(stack, ports.sqs, log),
     secretsManager(stack.secrets, ports.secretsManager, folder),
+    kms({ keys: stack.keys, port: ports.kms, folder }),
     ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
     textMessages({
       port: ports.sms,
@@ -164,6 +166,7 @@ async function enginePorts() {
     ses: await any(),
     sms: await any(),
     secretsManager: await any(),
+    kms: await any(),
     policyDoor: await any(),
   };
 }
@@ -178,6 +181,7 @@ function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints 
     ses: at(ports.ses),
     pinpoint_sms_voice_v2: at(ports.sms),
     secrets_manager: at(ports.secretsManager),
+    kms: at(ports.kms),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Json } from '../domain/jcs.ts';
 import { canonicalPhone } from '../domain/phone-number.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { type FieldError, invalidFields, reusedKey } from '../errors.ts';
+import { inTurn } from '../in-turn.ts';
 import { messageIdOf } from './messages-table.ts';
 import { placeholdersOf } from './placeholders.ts';
 import { refuseTooLong } from './refuse-too-long.ts';
@@ -65,7 +66,7 @@ export async function acceptMessage(
     acceptedAt: ports.now.toISOString(),
   });
   if (stored.bodyHash !== hash) throw reusedKey();
-  await eachOf(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
+  await inTurn(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
   await ports.enqueue(sendsOf(records, client, messageId));
   return {
     messageId,
@@ -158,11 +159,5 @@ function readAddress(
       }
       return { contactId: contactIdOf(pepper, 'phone', phone.e164), address: phone.e164 };
     }
-  }
-}
-
-async function eachOf<T>(items: readonly T[], width: number, act: (item: T) => Promise<unknown>) {
-  for (let start = 0; start < items.length; start += width) {
-    await Promise.all(items.slice(start, start + width).map(act));
   }
 }

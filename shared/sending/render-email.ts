@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { EmailContent, Substitutions } from '../../events/message.ts';
 import type { Catalogue, EmailPolicy } from '../domain/catalogue.ts';
+import { oneClickHeaders } from '../domain/unsubscribe-link.ts';
 import { fill, oneLine } from './placeholders.ts';
 
 export type EmailToRender = {
@@ -28,9 +29,8 @@ export function renderEmail(email: EmailToRender): Promise<Buffer> {
     text: fill(content.text, substitutions, (value) => value) + textFooter(email),
     html: withFooter(fill(html, substitutions, escapeHtml), htmlFooter(email)),
     headers: {
-      'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
-      'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' },
-      'List-Id': { prepared: true, value: listIdOf(email) },
+      ...asWritten(oneClickHeaders(unsubscribeUrl)),
+      ...asWritten({ 'List-Id': listIdOf(email) }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -38,6 +38,12 @@ export function renderEmail(email: EmailToRender): Promise<Buffer> {
     .compile()
     .build();
 }
+
+/** Ready headers, which the composer must neither fold nor encode. */
+const asWritten = (headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]),
+  );
 
 /** `Monthly newsletter <…>`; a name that is not plain words is left out rather than encoded (RFC 2919 §3). */
 function listIdOf({ purpose, sender }: EmailToRender): string {

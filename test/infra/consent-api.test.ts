@@ -15,6 +15,9 @@ describe('the HTTP API', () => {
       'GET /v1/messages/{messageId}',
       'GET /v1/suppressions',
       'POST /v1/checks',
+      'POST /v1/consents',
+      'POST /v1/imports',
+      'POST /v1/links',
       'POST /v1/messages',
     ]);
   });
@@ -28,6 +31,9 @@ describe('the HTTP API', () => {
       'POST /u/{token+}': 'Unsubscribe',
       'OPTIONS /u/{token+}': 'Unsubscribe',
       'POST /v1/checks': 'Check',
+      'POST /v1/consents': 'RecordConsents',
+      'POST /v1/imports': 'ImportConsents',
+      'POST /v1/links': 'MakeLinks',
       'POST /v1/messages': 'AcceptMessage',
       'GET /v1/messages/{messageId}': 'GetMessage',
       'GET /v1/suppressions': 'ListSuppressions',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import { allowSendTexts } from '../../infra/grants.ts';
+import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import {
   actionsOf,
   functionsThatMay,
@@ -15,6 +16,18 @@ import { propertiesOf, testTemplate } from './template.ts';
 const template = testTemplate();
 const statements = statementsOf(template);
 
+const READ_CANARY = `LedgerTable: GetItem (only ${CANARY_KEY.pk})`;
+
+const RECORD = [
+  'LedgerTable: GetItem, Query',
+  'LedgerTable: PutItem (only in TransactWriteItems)',
+  'KeysTable: GetItem',
+  'KeysTable: PutItem (only in TransactWriteItems)',
+  'GateTable: GetItem, UpdateItem',
+  'OperationsTable: PutItem (only LINK#*)',
+  'OperationsTable: Query (only LINK#*)',
+];
+
 describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
     expect(tableGrants()).toEqual({
@@ -22,17 +35,24 @@ describe('who may do what', () => {
       RecordFormConsent: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
         'OperationsTable: PutItem (only LINK#*)',
       ],
       Unsubscribe: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
-      Authorize: ['OperationsTable: GetItem'],
-      Check: ['GateTable: BatchGetItem'],
-      AcceptMessage: ['OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
+      Authorize: ['OperationsTable: GetItem', 'OperationsTable: UpdateItem (only RATE#*)'],
+      Check: ['GateTable: BatchGetItem', READ_CANARY],
+      RecordConsents: RECORD,
+      ImportConsents: RECORD,
+      MakeLinks: [READ_CANARY],
+      AcceptMessage: [READ_CANARY, 'OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
       GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
       Route: [
@@ -64,6 +84,34 @@ describe('who may do what', () => {
       ],
       SettleDeadSends: ['SendsTable: GetItem, UpdateItem'],
     });
+  });
+
+  test('data keys are put once, inside a transaction, and no role can change or destroy one', () => {
+    const reaching = statements.filter(({ Resource }) => namesOf(Resource).includes('KeysTable'));
+    expect([...new Set(reaching.flatMap(actionsOf))].toSorted()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ]);
+  });
+
+  test('KMS opens and makes keys for those who seal, for this environment’s evidence alone', () => {
+    expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual([
+      'ImportConsents',
+      'RecordConsents',
+      'RecordFormConsent',
+      'Unsubscribe',
+    ]);
+    const asked = statements.filter((statement) => actionsOf(statement).join().includes('kms:'));
+    for (const statement of asked) {
+      expect(actionsOf(statement)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+      expect(namesOf(statement.Resource)).toEqual(['EvidenceKey']);
+      expect(statement.Condition).toEqual({
+        StringEquals: {
+          'kms:EncryptionContext:environment': 'test',
+          'kms:EncryptionContext:use': 'evidence',
+        },
+      });
+    }
   });
 
   test('only the email sender reaches the mail provider, with its own configuration set', () => {
@@ -104,10 +152,14 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
       'Check',
+      'ImportConsents',
+      'MakeLinks',
+      'RecordConsents',
       'RecordFormConsent',
     ]);
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'GetForm',
+      'MakeLinks',
       'RecordFormConsent',
       'SendEmail',
       'SendSms',

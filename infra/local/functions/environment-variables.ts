@@ -11,9 +11,10 @@ export type Endpoints = Readonly<
     | 's3'
     | 'ses'
     | 'pinpoint_sms_voice_v2'
-    | 'secrets_manager',
+    | 'secrets_manager'
+    | 'kms',
     string
-  > & { kms?: string }
+  >
 >;
 
 /**
