@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   paginateQuery,
@@ -12,13 +16,16 @@ const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_000;
 
 /** One client an environment. Reads and writes are retried by the SDK; what a retry means is each caller's thought. */
-export function dynamo(): Dynamo {
+export function dynamo(config: DynamoDBClientConfig = {}): Dynamo {
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   };
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
+  const client = new DynamoDBClient({ requestHandler, ...config });
+  // It would copy every item of every answer, for a log that must not have them.
+  client.middlewareStack.remove('loggerMiddleware');
+  return DynamoDBDocumentClient.from(client);
 }
 
 /** Throttles, server errors and lost connections: after the SDK's own retries, still no answer. */

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { ContactId, Purpose, Scope } from '../../events/scope.ts';
+import { hmacSha256 } from './hmac.ts';
 import { scopeOf } from './scope.ts';
 
 /** Every key that ever signed still verifies: links never expire. Only issuing rotates. */
@@ -145,6 +146,6 @@ function isGenuine(
 }
 
 function mac(key: Uint8Array, environment: string, signed: string, bytes: number): string {
-  const digest = createHmac('sha256', key).update(`${environment}|${signed}`).digest();
+  const digest = hmacSha256(key, `${environment}|${signed}`);
   return digest.subarray(0, bytes).toString('base64url');
 }

@@ -38,7 +38,7 @@ export type Submission = {
   evidence?: Circumstances;
   /** Who submits, and the name it gives this submission. Names of different callers never meet. */
   caller: string;
-  /** `withdrawalsSeen`: how many the first part's contact point has on record. */
+  /** `withdrawalsSeen`: how many are on record at all its contact points together. */
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
@@ -80,7 +80,7 @@ export async function record(
     const written = entries.length > 0 ? 'recorded' : 'unchanged';
     if (written === 'unchanged' && !submission.isRemembered) return { outcome: written, receipt };
 
-    const withdrawalsSeen = known[0]?.state.count ?? 0;
+    const withdrawalsSeen = known.reduce((sum, { state }) => sum + state.count, 0);
     const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
     const links = submission.linksParts ? linksAmong(entries) : [];
     const result = await store.commit(

@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { QueuedSend } from '../../events/queued-send.ts';
-import { eachMessage } from '../batch.ts';
 import { systemClock } from '../clock.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { metricsOf } from '../metrics.ts';
 import { countedSends } from './counted-sends.ts';
-import { openFence } from './fence.ts';
 import { dynamoPermits } from './permits.ts';
+import { sendBatch } from './send-batch.ts';
 import { type SendPorts, sendOne } from './send-one.ts';
 import { sendRate } from './send-rate.ts';
 import { dynamoSends } from './sends-table.ts';
@@ -36,21 +33,8 @@ type Sender = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 /** The handler of a channel's sender: each message passes the gate on its own, or does not leave. */
 export function sender(parts: SenderParts): Sender {
   const ports = portsOf(parts);
-  return async (event, context) => {
-    const fence = openFence();
-    const invocation = {
-      newPermitId: () => `${context.awsRequestId}.${randomUUID()}`,
-      fence,
-      remainingMs: () => context.getRemainingTimeInMillis(),
-    };
-    try {
-      return await eachMessage(event, ({ body }) =>
-        sendOne(ports, QueuedSend.parse(JSON.parse(body)), invocation),
-      );
-    } finally {
-      fence.close();
-    }
-  };
+  return (event, context) =>
+    sendBatch(event, context, (send, invocation) => sendOne(ports, send, invocation));
 }
 
 function portsOf({ channel, dynamo, env, catalogue, prepare }: SenderParts): SendPorts {
