@@ -162,6 +162,10 @@ export const RESOURCE_PROPERTIES = {
       TrackingOptions: 'links are not rewritten',
     },
   },
+  'AWS::SMSVOICE::ConfigurationSet': {
+    honoured: z.strictObject({ ConfigurationSetName: z.string().optional() }),
+    ignored: { EventDestinations: 'nothing is heard from a network here', Tags: LABEL },
+  },
   'AWS::Lambda::Function': {
     honoured: LambdaFunction,
     ignored: {
