@@ -5,7 +5,6 @@ import {
   AuthorizeEnv,
   CheckEnv,
   GetMessageEnv,
-  ImportConsentsEnv,
   ListSuppressionsEnv,
   MakeLinksEnv,
   RecordConsentsEnv,
@@ -113,7 +112,7 @@ function addRecordFunctions(scope: Construct, { api, environment, stores }: Part
 
   const importConsents = new ConsentFunction(scope, 'ImportConsents', {
     entry: 'functions/http/import-consents.ts',
-    env: ImportConsentsEnv,
+    env: RecordConsentsEnv,
     environment: variables,
     timeoutSeconds: BULK_TIMEOUT_SECONDS,
     grants: grants(),
@@ -142,7 +141,7 @@ function addLinkFunction(scope: Construct, { api, environment, stores }: Parts):
   api.addKeyRoute([HttpMethod.POST], '/v1/links', makeLinks);
 }
 
-function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Parts): void {
+function addMessageFunctions(scope: Construct, { api, emailSends, smsSends, stores }: Parts): void {
   const acceptMessage = new ConsentFunction(scope, 'AcceptMessage', {
     entry: 'functions/http/accept-message.ts',
     env: AcceptMessageEnv,
@@ -150,6 +149,8 @@ function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Part
       OPERATIONS_TABLE: stores.operations.tableName,
       SENDS_TABLE: stores.sends.tableName,
       EMAIL_SEND_QUEUE_URL: emailSends.queue.queueUrl,
+      SMS_SEND_QUEUE_URL: smsSends.queue.queueUrl,
+      LINK_BASE_URL: api.url,
       LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },
@@ -158,7 +159,7 @@ function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Part
       allowReadCanary(stores.ledger),
       allowOnTable(stores.operations, 'GetItem', 'PutItem'),
       allowOnTable(stores.sends, 'PutItem'),
-      allowSendMessage(emailSends.queue),
+      allowSendMessage(emailSends.queue, smsSends.queue),
       allowReadSecret(stores.pepper),
     ],
   });

@@ -46,6 +46,8 @@ export const AcceptMessageEnv = z.strictObject({
   OPERATIONS_TABLE: name,
   SENDS_TABLE: name,
   EMAIL_SEND_QUEUE_URL: url,
+  SMS_SEND_QUEUE_URL: url,
+  LINK_BASE_URL: url,
   ...contactKeys,
 });
 
@@ -55,8 +57,6 @@ export const RecordConsentsEnv = z.strictObject({
   ...evidenceKeys,
   ...contactKeys,
 });
-
-export const ImportConsentsEnv = RecordConsentsEnv;
 
 export const MakeLinksEnv = z.strictObject({
   ENVIRONMENT,
@@ -73,6 +73,7 @@ export const RouteEnv = z.strictObject({
   ENVIRONMENT,
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
+  SMS_UPDATE_QUEUE_URL: url,
 });
 
 export const ProjectSuppressionsEnv = z.strictObject({
@@ -81,7 +82,7 @@ export const ProjectSuppressionsEnv = z.strictObject({
   SUPPRESSION_TABLE: name,
 });
 
-export const StopEmailEnv = z.strictObject({
+export const StopSendsEnv = z.strictObject({
   ENVIRONMENT,
   GATE_STATE,
   GATE_TABLE: name,
@@ -89,17 +90,25 @@ export const StopEmailEnv = z.strictObject({
   SENDS_BY_CONTACT_INDEX: name,
 });
 
-export const SendEmailEnv = z.strictObject({
+export const SettleDeadSendsEnv = z.strictObject({ SENDS_TABLE: name });
+
+/** What the sender of every channel has. */
+const sender = {
   GATE_STATE,
   ENVIRONMENT,
   GATE_TABLE: name,
   SENDS_TABLE: name,
   OPERATIONS_TABLE: name,
   LINK_BASE_URL: url,
-  SES_CONFIGURATION_SET: name,
+  /** How many calls the provider account takes a second, over all that send with it. */
+  SENDS_PER_SECOND: z.coerce.number().int().min(1).max(10_000),
   ALLOWED_RECIPIENTS: AllowedRecipients,
   ...linkKeys,
-});
+};
+
+export const SendEmailEnv = z.strictObject({ ...sender, SES_CONFIGURATION_SET: name });
+
+export const SendSmsEnv = z.strictObject({ ...sender, SMS_CONFIGURATION_SET: name });
 
 /**
  * Reads the variables that `schema` names from the process environment.

@@ -2,7 +2,7 @@ import { ImportRequest } from '../../events/consent.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { dynamo } from '../../shared/dynamo.ts';
-import { ImportConsentsEnv, loadEnv } from '../../shared/env.ts';
+import { loadEnv, RecordConsentsEnv } from '../../shared/env.ts';
 import { requireCaller } from '../../shared/http/caller.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { idempotencyKey } from '../../shared/http/idempotency-key.ts';
@@ -13,7 +13,7 @@ import { keysTable } from '../../shared/ledger/keys-table.ts';
 import { linkedContacts } from '../../shared/ledger/links-table.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 
-const env = loadEnv(ImportConsentsEnv);
+const env = loadEnv(RecordConsentsEnv);
 const database = dynamo();
 const store = dynamoLedger(database, env, keysTable(database, env));
 const contacts = provenKeys(database, env, { records: true });

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { readUnsubscribeLink } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
@@ -30,18 +29,18 @@ export const handler = door(
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const path = (event.pathParameters?.token ?? '').replace(/\/$/, '');
-    const token = readToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, path);
-    if (!token) return htmlAnswer(404, unknownLinkPage(catalogue));
-    if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, token.scope));
-    await stop(token, path, event);
-    return htmlAnswer(200, unsubscribedPage(catalogue, token.scope));
+    const link = readUnsubscribeLink(await keys(), env.ENVIRONMENT, path);
+    if (!link) return htmlAnswer(404, unknownLinkPage(catalogue));
+    if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, link.scope));
+    await stop(link, path, event);
+    return htmlAnswer(200, unsubscribedPage(catalogue, link.scope));
   },
   (problem) => htmlAnswer(problem.status, notStoppedPage(catalogue)),
 );
 
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
 async function stop(
-  token: z.infer<typeof UnsubscribeToken>,
+  link: NonNullable<ReturnType<typeof readUnsubscribeLink>>,
   path: string,
   event: APIGatewayProxyEventV2,
 ): Promise<void> {
@@ -50,9 +49,9 @@ async function stop(
     evidence: circumstancesOf(event),
     parts: [
       {
-        contactId: token.contactId,
+        contactId: link.contactId,
         matchId: null,
-        requests: [{ kind: 'withdraw', cover: token.scope, reason: 'withdrawn' }],
+        requests: [{ kind: 'withdraw', cover: link.scope, reason: 'withdrawn' }],
       },
     ],
     caller: 'u',

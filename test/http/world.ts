@@ -64,9 +64,11 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     LINK_KEYS_SECRET_ID: 'link-keys',
     EVIDENCE_KEY_ID: EVIDENCE_KEY.arn,
     SENDS_BY_CONTACT_INDEX: 'byContact',
-    ALLOWED_RECIPIENTS: 'example.com *.example.com',
+    ALLOWED_RECIPIENTS: 'example.com *.example.com +447700900*',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
+    SMS_SEND_QUEUE_URL: 'http://127.0.0.1:9/sms-sends',
     LINK_BASE_URL: 'https://consent.example.com',
+    SENDS_PER_SECOND: '1000',
     RATE_LIMIT_PER_MINUTE: '30000',
     ...endpoints,
   });

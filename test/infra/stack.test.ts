@@ -40,7 +40,9 @@ describe('the stack', () => {
     expect(Object.fromEntries(receives)).toEqual({
       SuppressionUpdates: 5,
       EmailUpdates: 5,
+      SmsUpdates: 5,
       EmailSends: 100,
+      SmsSends: 100,
     });
   });
 
@@ -50,7 +52,10 @@ describe('the stack', () => {
       Route: 100,
       ProjectSuppressions: 10,
       StopEmail: 10,
+      StopSms: 10,
       SendEmail: 10,
+      SendSms: 10,
+      SettleDeadSends: 10,
     });
   });
 

@@ -42,6 +42,10 @@ export const STORES: readonly Assertion[] = [
         'EmailSendsDeadLetters',
         'EmailUpdates',
         'EmailUpdatesDeadLetters',
+        'SmsSends',
+        'SmsSendsDeadLetters',
+        'SmsUpdates',
+        'SmsUpdatesDeadLetters',
         'SuppressionUpdates',
         'SuppressionUpdatesDeadLetters',
       ]);
