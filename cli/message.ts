@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { MessageAccepted, MessageStatus, Substitutions } from '../events/message.ts';
+import type { Channel } from '../events/scope.ts';
 import { API_NOTE, type ApiOptions, apiOf, withApi } from './api.ts';
 import { consentCommand } from './command.ts';
 import { EXIT_FOUND } from './exit-codes.ts';
@@ -9,14 +10,17 @@ import { collect, linesOf, readInput } from './input.ts';
 import { print } from './print.ts';
 
 type SendOptions = ApiOptions & {
+  channel: (typeof CHANNELS)[number];
   purpose: string;
-  subject: string;
+  subject?: string;
   text: string;
   html?: string;
   to?: string[];
   recipients?: string;
   idempotencyKey: string;
 };
+
+const CHANNELS = ['email', 'sms'] as const satisfies readonly Channel[];
 
 const SEND_NOTES = `${API_NOTE}
 Recipients in a file, one a line: an address, or {"to": "...", "substitutions": {"name": "Jane"}}.
@@ -25,18 +29,20 @@ Accepted is not sent: each recipient passes the gate when its turn comes. See \`
 /** consent message send | status */
 export function messageCommand(): Command {
   const send = consentCommand('send', {
-    description: 'hand over an email to one or many recipients',
+    description: 'hand over an email or a text to one or many recipients',
     examples: [
       'message send --local --purpose newsletter --subject "What to sow" --text body.txt --to jane@example.com',
       'message send --purpose newsletter --subject "What to sow" --text body.txt --html body.html --recipients people.ndjson',
+      'message send --channel sms --purpose offers --text body.txt --recipients people.ndjson',
     ],
     notes: SEND_NOTES,
   });
   withApi(send)
     .requiredOption('--purpose <purpose>', 'as in the catalogue, like newsletter')
-    .requiredOption('--subject <line>', 'may hold {{name}} and the like')
+    .addOption(new Option('--channel <channel>').choices(CHANNELS).default('email'))
+    .option('--subject <line>', 'of an email; may hold {{name}} and the like')
     .requiredOption('--text <file>', 'its plain text; - reads standard input')
-    .option('--html <file>', 'its HTML')
+    .option('--html <file>', 'the HTML of an email')
     .option('--to <address>', 'to whom; may be given again', collect)
     .option('--recipients <file>', 'to whom, one a line')
     .option('--idempotency-key <key>', 'the same again is sent once at most', randomUUID())
@@ -55,16 +61,16 @@ export function messageCommand(): Command {
 }
 
 async function sendMessage(options: SendOptions): Promise<void> {
-  const { purpose, subject, text, html, idempotencyKey } = options;
+  const { channel, purpose, subject, text, html, idempotencyKey } = options;
   const content = {
-    subject,
+    ...(subject !== undefined && { subject }),
     text: readInput(text),
     ...(html !== undefined && { html: readInput(html) }),
   };
   const accepted = await apiOf(options)(MessageAccepted, {
     method: 'POST',
     path: '/v1/messages',
-    body: { channel: 'email', purpose, content, recipients: recipientsOf(options) },
+    body: { channel, purpose, content, recipients: recipientsOf(options) },
     idempotencyKey,
   });
   print(options, { ...accepted, idempotencyKey }, [
