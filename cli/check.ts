@@ -5,7 +5,7 @@ import { CheckAnswer, type CheckVerdict } from '../events/verdict.ts';
 import { API_NOTE, type ApiOptions, apiOf, withApi } from './api.ts';
 import { consentCommand } from './command.ts';
 import { EXIT_FOUND } from './exit-codes.ts';
-import { collect, linesOf, readInput } from './input.ts';
+import { collect, linesOf, parseLine, readInput } from './input.ts';
 import { print } from './print.ts';
 
 const BATCH_ITEMS = 1_000;
@@ -72,7 +72,7 @@ function addressesOf({ address = [], file, channel }: Options): string[] {
 const AddressLine = z.object({ address: z.string() });
 
 function addressIn(line: string, channel: Channel): string {
-  if (line.startsWith('{')) return AddressLine.parse(JSON.parse(line)).address;
+  if (line.startsWith('{')) return parseLine(AddressLine, line).address;
   const quoted = /^"((?:[^"]|"")*)"/.exec(line)?.[1];
   if (quoted !== undefined) return quoted.replaceAll('""', '"');
   return channel === 'post' ? line : (line.split(',', 1)[0] ?? '').trim();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import type * as z from 'zod';
 
 const STANDARD_INPUT = 0;
 
@@ -22,6 +23,15 @@ export function linesOf(text: string): string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** A line of NDJSON. Throws without repeating what the line holds. */
+export function parseLine<S extends z.ZodType>(schema: S, line: string): z.infer<S> {
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch {
+    throw new InvalidArgumentError('A line that begins with { is not JSON of the form in --help.');
+  }
 }
 
 /** For options that may be given again and again. */

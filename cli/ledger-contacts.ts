@@ -1,5 +1,5 @@
 import { paginateScan, QueryCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import { ContactId } from '../events/scope.ts';
+import type { ContactId } from '../events/scope.ts';
 import type { Dynamo } from '../shared/dynamo.ts';
 import { inTurn } from '../shared/in-turn.ts';
 import { EVENT_PREFIX } from '../shared/ledger/ledger-item.ts';
@@ -19,7 +19,7 @@ export async function* ledgerContacts(dynamo: Dynamo, table: string): AsyncGener
   })) {
     const fresh: ContactId[] = [];
     for (const { pk } of items) {
-      if (pk !== last) fresh.push(ContactId.parse(pk));
+      if (pk !== last) fresh.push(String(pk));
       last = String(pk);
     }
     yield fresh;
@@ -27,21 +27,16 @@ export async function* ledgerContacts(dynamo: Dynamo, table: string): AsyncGener
 }
 
 /** Every contact point that has an item in a table whose partition key it is. */
-export async function* keyedContacts(
-  dynamo: Dynamo,
-  table: string,
-  filter: Pick<ScanCommandInput, 'FilterExpression'> = {},
-): AsyncGenerator<ContactId[]> {
+export async function* keyedContacts(dynamo: Dynamo, table: string): AsyncGenerator<ContactId[]> {
   let last: string | undefined;
   for await (const items of scan(dynamo, {
     TableName: table,
     ConsistentRead: true,
     ProjectionExpression: 'contactId',
-    ...filter,
   })) {
     const fresh: ContactId[] = [];
     for (const { contactId } of items) {
-      if (contactId !== last) fresh.push(ContactId.parse(contactId));
+      if (contactId !== last) fresh.push(String(contactId));
       last = String(contactId);
     }
     yield fresh;

@@ -6,7 +6,7 @@ import type { Channel } from '../events/scope.ts';
 import { API_NOTE, type ApiOptions, apiOf, withApi } from './api.ts';
 import { consentCommand } from './command.ts';
 import { EXIT_FOUND } from './exit-codes.ts';
-import { collect, linesOf, readInput } from './input.ts';
+import { collect, linesOf, parseLine, readInput } from './input.ts';
 import { print } from './print.ts';
 
 type SendOptions = ApiOptions & {
@@ -45,7 +45,12 @@ export function messageCommand(): Command {
     .option('--html <file>', 'the HTML of an email')
     .option('--to <address>', 'to whom; may be given again', collect)
     .option('--recipients <file>', 'to whom, one a line')
-    .option('--idempotency-key <key>', 'the same again is sent once at most', randomUUID())
+    .addOption(
+      new Option('--idempotency-key <key>', 'the same again is sent once at most').default(
+        randomUUID(),
+        'a fresh one',
+      ),
+    )
     .action(sendMessage);
   const status = consentCommand('status', {
     description: 'what became of a message, recipient by recipient',
@@ -84,9 +89,7 @@ function recipientsOf({ to = [], recipients }: SendOptions): z.infer<typeof Reci
   const lines = recipients === undefined ? [] : linesOf(readInput(recipients));
   const all = [
     ...to.map((address) => ({ to: address })),
-    ...lines.map((line) =>
-      line.startsWith('{') ? RecipientLine.parse(JSON.parse(line)) : { to: line },
-    ),
+    ...lines.map((line) => (line.startsWith('{') ? parseLine(RecipientLine, line) : { to: line })),
   ];
   if (all.length === 0) throw new InvalidArgumentError('Say to whom: --to or --recipients.');
   return all;

@@ -59,7 +59,12 @@ export function recordCommand(): Command {
       ),
     )
     .option('--reference <text>', 'where the original is kept; sealed, needs --method')
-    .option('--idempotency-key <key>', 'the same again is done once at most', randomUUID())
+    .addOption(
+      new Option('--idempotency-key <key>', 'the same again is done once at most').default(
+        randomUUID(),
+        'a fresh one',
+      ),
+    )
     .action(record);
 }
 

@@ -3,6 +3,9 @@ import { type Diagnosis, diagnose } from './finding.ts';
 
 const UNREACHED = 'Check the URL, the region and what your credentials may do.';
 
+// What a consumer tries and fails again is out of sight in between.
+const COUNTS = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+
 /** What waits, and what has been given up. */
 export async function lookAtQueues(
   urls: readonly string[],
@@ -15,10 +18,10 @@ export async function lookAtQueues(
       const { Attributes = {} } = await queues.send(
         new GetQueueAttributesCommand({
           QueueUrl: url,
-          AttributeNames: ['ApproximateNumberOfMessages'],
+          AttributeNames: [...COUNTS],
         }),
       );
-      const waiting = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+      const waiting = COUNTS.reduce((sum, count) => sum + Number(Attributes[count] ?? 0), 0);
       const what = `${waiting} messages failed again and again`;
       const fix = 'Find the cause in the log of the queue’s consumer, mend it, then redrive them.';
       return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { consent } from './consent-command.ts';
+import { consent, consentWith } from './consent-command.ts';
 
 describe('consent', () => {
   const groups = ['keys', 'message'];
@@ -54,6 +54,24 @@ describe('consent', () => {
     const { code, err } = await consent('keys', 'list');
     expect(code).toBe(1);
     expect(err).toMatch(/--local.*OPERATIONS_TABLE/);
+  });
+
+  test('where the service gives no answer, says how to ask again without doing it twice', async () => {
+    const env = { CONSENT_API_URL: 'http://127.0.0.1:9', CONSENT_API_KEY: 'pc_0_0' };
+    const words = ['record', '--withdraw', '--address', 'jane@example.com'];
+    const { code, out, err } = await consentWith({ words, env });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/Send the same again with --idempotency-key [0-9a-f-]{36}\./);
+    expect(err).not.toMatch(/jane|pc_0/);
+  });
+
+  test('tells a faulty line without repeating it', async () => {
+    const env = { CONSENT_API_URL: 'http://127.0.0.1:9', CONSENT_API_KEY: 'pc_0_0' };
+    const words = ['check', '--channel', 'email', '--purpose', 'newsletter', '--file', '-'];
+    const { code, err } = await consentWith({ words, env, input: '{"to":"jane@example.com"}\n' });
+    expect(code).toBe(1);
+    expect(err).toContain('not JSON of the form');
+    expect(err).not.toContain('jane');
   });
 
   test('does not know other commands', async () => {

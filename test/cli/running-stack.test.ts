@@ -189,7 +189,7 @@ describe('consent on the running stack', () => {
       await hurt();
       const { code, out } = await run('doctor');
       expect(code).toBe(2);
-      expect(out).toMatch(/AMISS queue EmailSendsDeadLetters: 1 messages failed .*redrive/);
+      expect(out).toMatch(/AMISS queue SuppressionUpdatesDeadLetters: 1 messages failed .*redrive/);
       expect(out).toMatch(/AMISS holds: [\w-]{22} is held \(test\)\. consent verify --contact/);
       expect(out).toMatch(/AMISS contact points: [\w-]{22}: events or gate are broken/);
       expect(out).not.toMatch(/@|pc_/);
@@ -201,7 +201,7 @@ describe('consent on the running stack', () => {
     await sayYes('hurt@example.com');
     const sqs = new SQSClient(localClient(product.endpoints.sqs));
     const QueueUrl = product.outputs.DeadLetterQueueUrls?.split(' ').find((url) =>
-      url.includes('EmailSends'),
+      url.includes('SuppressionUpdates'),
     );
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
     sqs.destroy();
