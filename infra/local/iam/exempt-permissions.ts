@@ -4,4 +4,12 @@ export const EXEMPT_PERMISSIONS: Readonly<Record<string, string>> = {
     'for a batch that is given up after ten retries, minutes later; stream-source.test.ts shows it on a small stack',
   'Route: s3:ListBucket on arn:aws:s3:::routefailures':
     'Lambda asks for it, beside s3:PutObject, of a bucket that takes failed batches; it lists nothing itself',
+  'Unsubscribe: kms:GenerateDataKey on arn:aws:kms:eu-west-2:000000000000:key/EvidenceKey if kms:EncryptionContext:environment StringEquals local if kms:EncryptionContext:use StringEquals evidence':
+    'made by whoever seals first in the life of a deployment, which is the form in every walk; keys-table.ts is the same for all',
+  'RecordConsents: kms:GenerateDataKey on arn:aws:kms:eu-west-2:000000000000:key/EvidenceKey if kms:EncryptionContext:environment StringEquals local if kms:EncryptionContext:use StringEquals evidence':
+    'made by whoever seals first in the life of a deployment, which is the form in every walk; keys-table.ts is the same for all',
+  'ImportConsents: kms:GenerateDataKey on arn:aws:kms:eu-west-2:000000000000:key/EvidenceKey if kms:EncryptionContext:environment StringEquals local if kms:EncryptionContext:use StringEquals evidence':
+    'made by whoever seals first in the life of a deployment, which is the form in every walk; keys-table.ts is the same for all',
+  'Unsubscribe: dynamodb:PutItem on arn:aws:dynamodb:eu-west-2:000000000000:table/KeysTable if dynamodb:EnclosingOperation ForAnyValue:StringEquals TransactWriteItems':
+    'for somebody who leaves by a link and of whom nothing else is known; evidence-contract.test.ts shows it',
 };
