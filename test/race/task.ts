@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { silencing } from '../silence.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
@@ -41,15 +42,6 @@ export function runAs<T>(task: Task, work: () => Promise<T>): Promise<T> {
   return running.run(task, work);
 }
 
-/** Keeps the product's log lines to itself while tasks run: they would drown the report. */
-export async function withoutLogs<T>(work: () => Promise<T>): Promise<T> {
-  const { stdout } = process;
-  const { write } = stdout;
-  stdout.write = ((...line: Parameters<typeof write>) =>
-    currentTask() !== undefined || write.apply(stdout, line)) as typeof write;
-  try {
-    return await work();
-  } finally {
-    stdout.write = write;
-  }
-}
+/** Keeps the product's log lines to itself while tasks run. */
+export const withoutLogs = <T>(work: () => Promise<T>): Promise<T> =>
+  silencing(() => currentTask() !== undefined, work);
