@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** What a key may do: ask, send, read the suppression list. */
-export const ApiScope = z.enum(['check', 'send', 'suppressions']);
+/** What a key may do: ask, send, read the suppression list, claim permits for sends of its own. */
+export const ApiScope = z.enum(['check', 'send', 'suppressions', 'permits']);
 export type ApiScope = z.infer<typeof ApiScope>;
 
 /** The client's name in records, as given to `consent keys create`. */

@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ProjectSuppressionsEnv, RouteEnv, StopEmailEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
+import { allowHold, allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { SENDS_BY_CONTACT_INDEX } from './stores.ts';
 
@@ -54,12 +54,14 @@ function addRoute(scope: Construct, parts: Parts): void {
     entry: 'functions/stream/route.ts',
     env: RouteEnv,
     environment: {
+      GATE_TABLE: stores.gate.tableName,
       SUPPRESSION_QUEUE_URL: suppressionUpdates.queue.queueUrl,
       EMAIL_UPDATE_QUEUE_URL: emailUpdates.queue.queueUrl,
     },
     timeoutSeconds: 30,
     grants: [
       allowSendMessage(suppressionUpdates.queue, emailUpdates.queue),
+      allowHold(stores.gate),
       ...allowStoreFailures(stores.routeFailures),
     ],
   });

@@ -15,6 +15,8 @@ export type Parts = {
   emailUpdates: WorkQueue;
   /** One message to one recipient, waiting for its permit. */
   emailSends: WorkQueue;
+  /** Withdrawals that came while the store was down. */
+  withdrawalSpool: WorkQueue;
   configurationSet: ConfigurationSet;
   api: ConsentApi;
 };

@@ -1,15 +1,30 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { GetFormEnv, RecordFormConsentEnv, UnsubscribeEnv } from '../shared/env.ts';
+import {
+  ApplySpooledWithdrawalsEnv,
+  GetFormEnv,
+  RecordFormConsentEnv,
+  UnsubscribeEnv,
+} from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowLedgerAppend, allowOnTable, allowPutLinks, allowReadSecret } from './grants.ts';
+import {
+  allowLedgerAppend,
+  allowOnTable,
+  allowPutLinks,
+  allowReadSecret,
+  allowSendMessage,
+} from './grants.ts';
 import type { Parts } from './parts.ts';
 
-/** Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer. */
-const WITHDRAWING_TIMEOUT_SECONDS = 25;
+/**
+ * Longer than the drain and all that may come before and after it: a withdrawal may wait out a sender's whole
+ * timeout before its answer, and find the store down at the end of it.
+ */
+export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
-export function addPersonFunctions(scope: Construct, { api, environment, stores }: Parts): void {
+export function addPersonFunctions(scope: Construct, parts: Parts): void {
+  const { api, environment, stores, withdrawalSpool } = parts;
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -24,6 +39,7 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
     env: RecordFormConsentEnv,
     environment: {
       ENVIRONMENT: environment,
+      WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,
@@ -34,6 +50,7 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
     grants: [
       ...allowLedgerAppend(stores.ledger),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      allowSendMessage(withdrawalSpool.queue),
       allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
       allowReadSecret(stores.linkKeys),
@@ -46,6 +63,7 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
     env: UnsubscribeEnv,
     environment: {
       ENVIRONMENT: environment,
+      WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,
@@ -55,9 +73,30 @@ export function addPersonFunctions(scope: Construct, { api, environment, stores 
     grants: [
       ...allowLedgerAppend(stores.ledger),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      allowSendMessage(withdrawalSpool.queue),
       allowReadSecret(stores.linkKeys),
     ],
   });
   const { GET, HEAD, POST, OPTIONS } = HttpMethod;
   api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/u/{token+}', unsubscribe);
+
+  addSpoolConsumer(scope, parts);
+}
+
+function addSpoolConsumer(scope: Construct, { stores, withdrawalSpool }: Parts): void {
+  const applySpooledWithdrawals = new ConsentFunction(scope, 'ApplySpooledWithdrawals', {
+    entry: 'functions/queue/apply-spooled-withdrawals.ts',
+    env: ApplySpooledWithdrawalsEnv,
+    environment: {
+      LEDGER_TABLE: stores.ledger.tableName,
+      GATE_TABLE: stores.gate.tableName,
+      OPERATIONS_TABLE: stores.operations.tableName,
+    },
+    timeoutSeconds: withdrawalSpool.consumerTimeoutSeconds,
+    grants: [
+      ...allowLedgerAppend(stores.ledger),
+      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+    ],
+  });
+  withdrawalSpool.deliverTo(applySpooledWithdrawals);
 }

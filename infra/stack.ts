@@ -8,7 +8,8 @@ import { addClientFunctions, authorizeFunction } from './client-functions.ts';
 import { ConsentApi } from './consent-api.ts';
 import { addNewsFunctions } from './news-functions.ts';
 import type { Parts } from './parts.ts';
-import { addPersonFunctions } from './person-functions.ts';
+import { addPermitFunctions } from './permit-functions.ts';
+import { addPersonFunctions, WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
 import { addSenderFunctions } from './sender-functions.ts';
 import { Stores } from './stores.ts';
 import { type QueueLimits, WorkQueue } from './work-queue.ts';
@@ -30,6 +31,9 @@ export type ConsentStackProps = {
  */
 const SENDING: QueueLimits = { maxReceives: 100, maxConcurrency: 5 };
 
+/** An outage is no failure of the message: at a try every two and a half minutes it may last for 40 hours. */
+const SPOOLING: QueueLimits = { maxReceives: 1_000 };
+
 /** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
   constructor(scope: Construct, id: string, props: ConsentStackProps) {
@@ -47,6 +51,7 @@ export class ConsentStack extends Stack {
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
       emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
+      withdrawalSpool: queue('WithdrawalSpool', WITHDRAWING_TIMEOUT_SECONDS, SPOOLING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
       }),
@@ -54,6 +59,7 @@ export class ConsentStack extends Stack {
     };
     addPersonFunctions(this, parts);
     addClientFunctions(this, parts);
+    addPermitFunctions(this, parts);
     addNewsFunctions(this, parts);
     addSenderFunctions(this, parts);
     this.addOutputs(stores, api);

@@ -4,6 +4,7 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { ConsentError } from './errors.ts';
 
 export type Dynamo = DynamoDBDocumentClient;
 
@@ -20,6 +21,14 @@ export function dynamo(): Dynamo {
   return DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
 }
 
+/** The same client, whose calls and their retries are given up when the signal says so. */
+export function within(dynamo: Dynamo, signal: AbortSignal): Dynamo {
+  const send = (command: Parameters<Dynamo['send']>[0]) =>
+    dynamo.send(command, { abortSignal: signal });
+  // Paginators ask whether it is a document client, so it must stay one.
+  return Object.create(dynamo, { send: { value: send } });
+}
+
 /** Throttles, server errors and lost connections: after the SDK's own retries, still no answer. */
 export function isAnswerLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -27,6 +36,13 @@ export function isAnswerLost(error: unknown): boolean {
   const status = $metadata?.httpStatusCode;
   if (status !== undefined) return status >= 500 || status === 429 || isThrottle(error.name);
   return code !== undefined || error.name === 'TimeoutError' || error.name === 'AbortError';
+}
+
+/** Whether the store failed, in whatever way, and not this code: what it was asked may be asked again later. */
+export function isStoreFault(error: unknown): boolean {
+  if (error instanceof ConsentError) return error.code === 'unavailable';
+  if (isAnswerLost(error)) return true;
+  return error instanceof Error && '$metadata' in error && error.name !== 'ValidationException';
 }
 
 /** DynamoDB answers throttles with status 400. */

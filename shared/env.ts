@@ -10,6 +10,8 @@ const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
 /** Closed, the deployment permits nothing to anybody. */
 const GATE_STATE = z.enum(['open', 'closed']);
+/** Withdrawals that the store could not take; while one waits there, nobody claims. */
+const WITHDRAWAL_SPOOL_URL = url;
 const contactKeys = { PEPPER_SECRET_ID: name };
 const linkKeys = { LINK_KEYS_SECRET_ID: name };
 
@@ -18,12 +20,20 @@ export const GetFormEnv = z.strictObject({ ENVIRONMENT, ...linkKeys });
 
 export const RecordFormConsentEnv = z.strictObject({
   ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
   ...ledger,
   ...contactKeys,
   ...linkKeys,
 });
 
-export const UnsubscribeEnv = z.strictObject({ ENVIRONMENT, ...ledger, ...linkKeys });
+export const UnsubscribeEnv = z.strictObject({
+  ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
+  ...ledger,
+  ...linkKeys,
+});
+
+export const ApplySpooledWithdrawalsEnv = z.strictObject(ledger);
 
 export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
 
@@ -41,6 +51,7 @@ export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABL
 export const ListSuppressionsEnv = z.strictObject({ SUPPRESSION_TABLE: name });
 
 export const RouteEnv = z.strictObject({
+  GATE_TABLE: name,
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
 });
@@ -57,9 +68,27 @@ export const StopEmailEnv = z.strictObject({
   SENDS_BY_CONTACT_INDEX: name,
 });
 
+export const ClaimPermitEnv = z.strictObject({
+  ENVIRONMENT,
+  GATE_STATE,
+  GATE_TABLE: name,
+  SENDS_TABLE: name,
+  WITHDRAWAL_SPOOL_URL,
+  ...contactKeys,
+  ...linkKeys,
+});
+
+export const ReleasePermitEnv = z.strictObject({
+  ENVIRONMENT,
+  GATE_TABLE: name,
+  SENDS_TABLE: name,
+  ...linkKeys,
+});
+
 export const SendEmailEnv = z.strictObject({
   GATE_STATE,
   ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
   GATE_TABLE: name,
   SENDS_TABLE: name,
   OPERATIONS_TABLE: name,

@@ -1,3 +1,5 @@
+import type { Reason } from '../events/verdict.ts';
+
 export const errorCodes = [
   'malformed',
   'invalid',
@@ -10,6 +12,8 @@ export const errorCodes = [
   'method_not_allowed',
   'too_large',
   'unsupported_media_type',
+  'send_refused',
+  'message_id_used',
   'unavailable',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
@@ -21,16 +25,18 @@ export type FieldError = { detail: string; pointer: string };
 export class ConsentError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
+  readonly reason: Reason | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { errors?: readonly FieldError[]; cause?: unknown } = {},
+    options: { errors?: readonly FieldError[]; reason?: Reason; cause?: unknown } = {},
   ) {
     super(detail, { cause: options.cause });
     this.name = 'ConsentError';
     this.code = code;
     this.errors = options.errors ?? [];
+    this.reason = options.reason;
   }
 }
 

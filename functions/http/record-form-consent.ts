@@ -1,11 +1,12 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type FormReceipt, FormSubmission } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
 import { contactIdsOf } from '../../shared/domain/contact-point.ts';
 import { tickOf } from '../../shared/domain/form.ts';
+import { channelOf } from '../../shared/domain/scope.ts';
 import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
@@ -21,14 +22,14 @@ import {
   parse,
   pointerTo,
 } from '../../shared/http/request.ts';
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
 import { contactKeys, linkKeys } from '../../shared/secrets.ts';
+import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(RecordFormConsentEnv);
-const ledger = dynamoLedger(dynamo(), env);
+const ports = withdrawPorts(dynamo(), new SQSClient({}), env);
 const contactSecrets = contactKeys(env);
 const links = linkKeys(env);
 
@@ -36,6 +37,18 @@ const RECEIPT: FormReceipt = {
   received: true,
   message: 'Thank you. We have received what you chose.',
 };
+
+const NOT_YET: FormReceipt = {
+  received: true,
+  message:
+    'We have received what you chose. Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as they can be; you need not do anything more.',
+};
+
+const onlyObjections = () =>
+  new ConsentError(
+    'unavailable',
+    'We have received what you do not want, and put it in force as soon as our records can be reached. The rest could not be recorded: send the form once more for it.',
+  );
 
 /** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
 const sentBefore = () =>
@@ -51,10 +64,11 @@ export const handler = door(
     if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
     refuseForeignOrigin(form, header(event, 'origin'));
     const submission = parse(FormSubmission, isFormPost(event) ? formBody(event) : jsonBody(event));
-    await recordSubmission(form, submission);
+    const outcome = await recordSubmission(form, submission);
+    const [status, receipt] = outcome === 'spooled' ? [202, NOT_YET] : [200, RECEIPT];
     return isFormPost(event)
-      ? htmlAnswer(200, formReceivedPage(catalogue, RECEIPT))
-      : jsonAnswer(200, RECEIPT);
+      ? htmlAnswer(status, formReceivedPage(catalogue, receipt))
+      : jsonAnswer(status, receipt);
   },
   (problem, event) =>
     isFormPost(event)
@@ -62,7 +76,7 @@ export const handler = door(
       : problemResponse(problem),
 );
 
-async function recordSubmission(form: Form, submission: FormSubmission): Promise<void> {
+async function recordSubmission(form: Form, submission: FormSubmission) {
   const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
     throw new ConsentError(
@@ -75,21 +89,25 @@ async function recordSubmission(form: Form, submission: FormSubmission): Promise
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
   );
   const contacts = contactsOf(submission, ticks);
-  if (ticks.length === 0) return;
+  if (ticks.length === 0) return 'nothing ticked';
   const { bodyKey, ...keys } = await contactSecrets();
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.
-  await withdraw(ledger, systemClock, {
+  const outcome = await withdrawOrSpool(ports, {
     source: 'form',
     parts: contacts.map(({ point, requests }) => ({ ...contactIdsOf(keys, point), requests })),
     linksParts: true,
     caller: `form:${form.id}`,
-    idempotencyKey: () => token.nonce,
+    name: token.nonce,
     ifReused: sentBefore,
     bodyHash: bodyHash(bodyKey, {
       addresses: contacts.map(({ point }) => point.address),
       scopes: ticks.map(({ scope }) => scope),
     }),
   });
+  if (outcome === 'spooled' && ticks.some(({ scope }) => channelOf(scope) !== 'post')) {
+    throw onlyObjections();
+  }
+  return outcome;
 }
 
 const isFormPost = (event: APIGatewayProxyEventV2) =>

@@ -1,24 +1,26 @@
+import { createHash } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
 import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { door } from '../../shared/http/door.ts';
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import {
   notStoppedPage,
+  stopReceivedPage,
   unknownLinkPage,
   unsubscribedPage,
   unsubscribePage,
 } from '../../shared/pages/unsubscribe-pages.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(UnsubscribeEnv);
-const ledger = dynamoLedger(dynamo(), env);
+const ports = withdrawPorts(dynamo(), new SQSClient({}), env);
 const keys = linkKeys(env);
 
 /** GET, HEAD, POST, OPTIONS /u/{token}: only POST changes anything, and any POST unsubscribes (RFC 8058). */
@@ -30,19 +32,23 @@ export const handler = door(
     const token = readToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, path);
     if (!token) return htmlAnswer(404, unknownLinkPage(catalogue));
     if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, token.scope));
-    await stop(token, path, sourceOf(event));
-    return htmlAnswer(200, unsubscribedPage(catalogue, token.scope));
+    const source = sourceOf(event);
+    if ((await stop(token, path, source)) !== 'spooled') {
+      return htmlAnswer(200, unsubscribedPage(catalogue, token.scope));
+    }
+    // A mail provider tries again later; it would take any 2xx for done.
+    return htmlAnswer(source === 'one-click' ? 503 : 202, stopReceivedPage(catalogue, token.scope));
   },
   (problem) => htmlAnswer(problem.status, notStoppedPage(catalogue)),
 );
 
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
-async function stop(
+function stop(
   token: z.infer<typeof UnsubscribeToken>,
   path: string,
   source: 'one-click' | 'unsubscribe-page',
-): Promise<void> {
-  await withdraw(ledger, systemClock, {
+) {
+  return withdrawOrSpool(ports, {
     source,
     parts: [
       {
@@ -52,7 +58,9 @@ async function stop(
       },
     ],
     caller: 'u',
-    idempotencyKey: (withdrawalsSeen) => `${path}#${withdrawalsSeen}`,
+    // Hashed: the name may wait in a queue, and a token is a key.
+    name: createHash('sha256').update(path).digest('base64url'),
+    repeatable: true,
     bodyHash: '',
   });
 }

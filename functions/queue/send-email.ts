@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { EmailSend } from '../../events/email-send.ts';
-import { eachMessage } from '../../shared/batch.ts';
+import { eachMessage, returnAll } from '../../shared/batch.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { rulesOf } from '../../shared/domain/catalogue.ts';
@@ -13,9 +14,11 @@ import { dynamoPermits } from '../../shared/sending/permits.ts';
 import { prepareEmail } from '../../shared/sending/prepare-email.ts';
 import { type SendPorts, sendOne } from '../../shared/sending/send-one.ts';
 import { readSend, refuseSend, settleSend } from '../../shared/sending/sends-table.ts';
+import { isSpoolEmpty } from '../../shared/spool-queue.ts';
 
 const env = loadEnv(SendEmailEnv);
 const database = dynamo();
+const queues = new SQSClient({});
 
 const ports: SendPorts = {
   clock: systemClock,
@@ -32,6 +35,7 @@ const ports: SendPorts = {
 
 /** Queue of emails: each passes the gate on its own, or does not leave. */
 export async function handler(event: SQSEvent, context: Context) {
+  if (!(await isSpoolEmpty(queues, env.WITHDRAWAL_SPOOL_URL))) return returnAll(event);
   const fence = openFence();
   const invocation = {
     newPermitId: () => `${context.awsRequestId}.${randomUUID()}`,

@@ -2,14 +2,18 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { ContactId } from '../../events/scope.ts';
 import { eachRecord } from '../../shared/batch.ts';
 import { type Destination, routesOf, updateOf } from '../../shared/domain/routing.ts';
+import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RouteEnv } from '../../shared/env.ts';
+import { addHold } from '../../shared/ledger/holds-table.ts';
 import { parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
 import { log } from '../../shared/log.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 
 const env = loadEnv(RouteEnv);
+const database = dynamo();
 const queues = new SQSClient({});
 
 const QUEUE_URLS: Record<Destination, string> = {
@@ -23,6 +27,8 @@ export const handler = (event: DynamoDBStreamEvent) =>
     if (eventName !== 'INSERT') {
       // The ledger is only ever added to: this was a hand from outside.
       log('error', 'ledger tampering', { outcome: eventName ?? 'unknown' });
+      const contact = ContactId.safeParse(dynamodb?.Keys?.pk?.S);
+      if (contact.success) await addHold(database, env.GATE_TABLE, contact.data, 'tampering');
       return;
     }
     const image = (dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;

@@ -13,6 +13,16 @@ export const UnsubscribeToken = z.strictObject({
   messageId: z.string().min(1).max(128),
 });
 
+/** A permit in the hands of an outside sender: bound to who claimed it, for whom and for which message. */
+export const PermitToken = z.strictObject({
+  kind: z.literal('permit'),
+  client: z.string(),
+  messageId: z.string(),
+  contactId: ContactId,
+  /** Its name in the gate. */
+  permit: z.string().min(1).max(100),
+});
+
 /** Proves what a form served; its nonce names the one submission that it is good for. */
 export const FormToken = z.strictObject({
   kind: z.literal('f'),
@@ -30,6 +40,7 @@ const MAX_TOKEN_CHARACTERS = 2_048;
 const MAC_BYTES = 16;
 const VERSION = 'v1';
 
+export type PermitToken = z.infer<typeof PermitToken>;
 export type FormToken = z.infer<typeof FormToken>;
 
 type TokenSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;

@@ -8,6 +8,7 @@ import {
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import { type Dynamo, isAnswerLost, queryAll, setEach } from '../dynamo.ts';
 import { readGate } from './gate-table.ts';
+import { addHold, liftHold } from './holds-table.ts';
 import {
   EVENT_PREFIX,
   eventItem,
@@ -68,6 +69,9 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
         }),
       );
     },
+
+    addHold: (contactId, hold) => addHold(dynamo, tables.GATE_TABLE, contactId, hold),
+    liftHold: (contactId, hold, rev) => liftHold(dynamo, tables.GATE_TABLE, contactId, hold, rev),
   };
 }
 

@@ -49,6 +49,7 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     PEPPER_SECRET_ID: 'pepper',
     LINK_KEYS_SECRET_ID: 'link-keys',
     SENDS_BY_CONTACT_INDEX: 'byContact',
+    WITHDRAWAL_SPOOL_URL: 'http://127.0.0.1:9/withdrawal-spool',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
     ...endpoints,
   });

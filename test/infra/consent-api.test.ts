@@ -26,10 +26,12 @@ describe('the HTTP API', () => {
   test('all other routes ask for a key', () => {
     const closed = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'NONE');
     expect(closed.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'DELETE /v1/permits/{permitId}',
       'GET /v1/messages/{messageId}',
       'GET /v1/suppressions',
       'POST /v1/checks',
       'POST /v1/messages',
+      'POST /v1/permits',
     ]);
     const [authorizer] = Object.keys(template.findResources('AWS::ApiGatewayV2::Authorizer'));
     for (const route of closed) {
@@ -61,6 +63,8 @@ describe('the HTTP API', () => {
       'POST /v1/messages': 'AcceptMessage',
       'GET /v1/messages/{messageId}': 'GetMessage',
       'GET /v1/suppressions': 'ListSuppressions',
+      'POST /v1/permits': 'ClaimPermit',
+      'DELETE /v1/permits/{permitId}': 'ReleasePermit',
     });
   });
 

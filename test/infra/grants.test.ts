@@ -27,12 +27,20 @@ describe('who may do what', () => {
         'LedgerTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
+      ApplySpooledWithdrawals: [
+        'LedgerTable: GetItem, Query',
+        'LedgerTable: PutItem (only in TransactWriteItems)',
+        'GateTable: GetItem, UpdateItem',
+      ],
       Authorize: ['OperationsTable: GetItem'],
       Check: ['GateTable: BatchGetItem'],
       AcceptMessage: ['OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
       GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
+      ClaimPermit: ['GateTable: GetItem, UpdateItem', 'SendsTable: GetItem, PutItem, UpdateItem'],
+      ReleasePermit: ['GateTable: UpdateItem', 'SendsTable: UpdateItem'],
       Route: [
+        'GateTable: UpdateItem (only contactId, holds)',
         '*: ListStreams',
         'LedgerTable.StreamArn: DescribeStream, GetRecords, GetShardIterator',
       ],
@@ -61,7 +69,7 @@ describe('who may do what', () => {
     const puts = statements
       .filter(reachesLedger)
       .filter((statement) => actionsOf(statement).includes('dynamodb:PutItem'));
-    expect(puts).toHaveLength(2);
+    expect(puts).toHaveLength(3);
     for (const put of puts) {
       expect(actionsOf(put)).toEqual(['dynamodb:PutItem']);
       expect(put.Condition).toEqual({
@@ -84,11 +92,14 @@ describe('who may do what', () => {
     expect(functionsThatMay('secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
       'Check',
+      'ClaimPermit',
       'RecordFormConsent',
     ]);
     expect(functionsThatMay('secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
+      'ClaimPermit',
       'GetForm',
       'RecordFormConsent',
+      'ReleasePermit',
       'SendEmail',
       'Unsubscribe',
     ]);
@@ -98,6 +109,21 @@ describe('who may do what', () => {
     expect(functionsThatMay('sqs:SendMessage', 'EmailSends')).toEqual(['AcceptMessage']);
     expect(functionsThatMay('sqs:SendMessage', 'EmailUpdates')).toEqual(['Route']);
     expect(functionsThatMay('sqs:SendMessage', 'SuppressionUpdates')).toEqual(['Route']);
+    expect(functionsThatMay('sqs:SendMessage', 'WithdrawalSpool')).toEqual([
+      'RecordFormConsent',
+      'Unsubscribe',
+    ]);
+  });
+
+  test('whoever claims can see whether a withdrawal waits in the spool, and not take it', () => {
+    const spool = 'WithdrawalSpool';
+    const claimers = ['ClaimPermit', 'SendEmail'];
+    expect(functionsThatMay('sqs:GetQueueAttributes', spool)).toEqual(
+      ['ApplySpooledWithdrawals', ...claimers].toSorted(),
+    );
+    expect(functionsThatMay('sqs:ReceiveMessage', spool)).toEqual(['ApplySpooledWithdrawals']);
+    const mayClaim = functionsThatMay('dynamodb:UpdateItem', 'SendsTable');
+    expect(mayClaim.filter((id) => !['ReleasePermit', 'StopEmail'].includes(id))).toEqual(claimers);
   });
 
   test('no grant is open-ended', () => {
@@ -138,8 +164,8 @@ function boundOf(condition: unknown): string {
   const text = JSON.stringify(condition ?? null);
   if (text === 'null') return '';
   if (text.includes('EnclosingOperation')) return ' (only in TransactWriteItems)';
-  const [, keys] = /"dynamodb:LeadingKeys":\["([^"]+)"\]/.exec(text) ?? [];
-  return ` (only ${keys})`;
+  const [, keys] = /"dynamodb:(?:LeadingKeys|Attributes)":\[("[^\]]+")\]/.exec(text) ?? [];
+  return ` (only ${keys?.replaceAll('"', '').replaceAll(',', ', ')})`;
 }
 
 function functionsThatMay(action: string, resource?: string): string[] {
