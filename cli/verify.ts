@@ -1,16 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
-import * as z from 'zod';
-import type { Gate } from '../events/gate.ts';
-import type { LedgerEvent } from '../events/ledger-event.ts';
 import { ContactId } from '../events/scope.ts';
 import { contactIdOf } from '../shared/domain/contact-id.ts';
 import { canonicalEmail } from '../shared/domain/email-address.ts';
-import { type ChainFault, chainFaults } from '../shared/domain/event-hash.ts';
-import { emptyGate, foldEvents, stateOf } from '../shared/domain/gate.ts';
 import { dynamo } from '../shared/dynamo.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
-import type { LedgerStore } from '../shared/ledger/ledger-store.ts';
+import { examine } from '../shared/ledger/examine.ts';
 import { contactKeys } from '../shared/secrets.ts';
 import { print } from './print.ts';
 import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
@@ -18,7 +12,6 @@ import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
 type Options = TargetOptions & { json?: boolean; address?: string; contact?: string };
 
 const EXIT_BROKEN = 2;
-const MAX_READS = 3;
 
 /** consent verify: the chain of one contact point, from its first event to what the gate says. */
 export function verifyCommand(): Command {
@@ -49,35 +42,6 @@ async function verify(options: Options): Promise<void> {
   ]);
   if (!valid) process.exitCode = EXIT_BROKEN;
 }
-
-type Fault = { seq: number; fault: ChainFault['fault'] | 'gate' | 'unreadable' };
-
-/** An event or a gate with anything in it that was never written by this service cannot even be parsed. */
-async function examine(
-  ledger: LedgerStore,
-  contactId: string,
-): Promise<{ events: LedgerEvent[]; faults: Fault[] }> {
-  try {
-    for (let reads = 1; ; reads++) {
-      const gate = await ledger.readGate(contactId);
-      const events = await ledger.readEvents(contactId);
-      const faults: Fault[] = chainFaults(events);
-      if (agrees(gate, events)) return { events, faults };
-      // An event may have been written between the two reads.
-      if (reads === MAX_READS) return { events, faults: [...faults, gateFault(gate)] };
-    }
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    return { events: [], faults: [{ seq: 0, fault: 'unreadable' }] };
-  }
-}
-
-/** The gate must be what its events fold to: an altered grant would open it without touching the chain. */
-function agrees(gate: Gate | undefined, events: readonly LedgerEvent[]): boolean {
-  return isDeepStrictEqual(gate ? stateOf(gate) : emptyGate, foldEvents(events));
-}
-
-const gateFault = (gate: Gate | undefined): Fault => ({ seq: gate?.rev ?? 0, fault: 'gate' });
 
 async function contactOf(options: Options): Promise<string> {
   const { address, contact } = options;

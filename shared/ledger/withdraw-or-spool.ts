@@ -7,7 +7,8 @@ import { isStoreFault } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Recorded, record, type Submission, submissionId } from './record.ts';
+import { type Recorded, record, type Submission } from './record.ts';
+import { spoolHold } from './spool-hold.ts';
 import { takeEffect } from './withdraw.ts';
 
 // Together under the timeout of every function that withdraws.
@@ -130,7 +131,7 @@ async function holdAll({ clock, ledger }: WithdrawPorts, { parts, hold }: Spoole
 /** The submission as it is recorded now, and as the message that records it later. */
 function spoolable(withdrawal: Withdrawal) {
   const { name, repeatable = false, ...rest } = withdrawal;
-  const hold = holdOf(withdrawal);
+  const hold = spoolHold(rest.caller, name);
   let lastKey: string | undefined;
   const submission: Submission = {
     ...rest,
@@ -153,8 +154,6 @@ function spoolable(withdrawal: Withdrawal) {
   };
   return { submission, message };
 }
-
-const holdOf = ({ caller, name }: Withdrawal) => `spool:${submissionId(caller, name)}`;
 
 type WithdrawRequest = Extract<ConsentRequest, { kind: 'withdraw' }>;
 
