@@ -11,11 +11,13 @@ import { type Recorded, record, type Submission } from './record.ts';
 import { spoolHold } from './spool-hold.ts';
 import { takeEffect } from './withdraw.ts';
 
-// Together under the timeout of every function that withdraws.
 const RECORD_LIMIT_MS = 5_000;
 const EFFECT_LIMIT_MS = DRAIN_LIMIT_MS + 1_500;
 const HOLD_LIMIT_MS = 1_500;
 const SPOOL_LIMIT_MS = 2_500;
+
+/** A withdrawal is answered, or has failed, about this long after it began: every door that takes one lives longer. */
+export const WITHDRAW_LIMIT_MS = RECORD_LIMIT_MS + EFFECT_LIMIT_MS + HOLD_LIMIT_MS + SPOOL_LIMIT_MS;
 
 const RECORD_BACK_OFF = { baseMs: 50, capMs: 800 };
 const HOLD_BACK_OFF = { baseMs: 25, capMs: 200 };

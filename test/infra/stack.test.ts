@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildStack } from '../../infra/stack.ts';
 import { DRAIN_LIMIT_MS } from '../../shared/domain/drain.ts';
+import { WITHDRAW_LIMIT_MS } from '../../shared/ledger/withdraw-or-spool.ts';
 import { named, propertiesOf, testApp, testTemplate } from './template.ts';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..', '..');
@@ -189,8 +190,12 @@ describe('functions', () => {
     expect(functions.SendEmail.Timeout * 1_000).toBeLessThan(DRAIN_LIMIT_MS);
   });
 
-  test('an unsubscribe outlives the longest wait for a sender', () => {
-    expect(functions.Unsubscribe.Timeout * 1_000).toBeGreaterThan(DRAIN_LIMIT_MS);
+  test('whoever withdraws outlives the longest wait for a sender, and a store that fails after it', () => {
+    const slackMs = 2_000;
+    for (const id of ['Unsubscribe', 'RecordFormConsent', 'ApplySpooledWithdrawals']) {
+      expect(functions[id].Timeout * 1_000).toBeGreaterThan(DRAIN_LIMIT_MS);
+      expect(functions[id].Timeout * 1_000).toBeGreaterThan(WITHDRAW_LIMIT_MS + slackMs);
+    }
   });
 
   test('all run the one runtime, and their logs end', () => {
