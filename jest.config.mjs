@@ -4,6 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/jest.transform.cjs' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out/', '<rootDir>/.local/'],
+  globalSetup: '<rootDir>/test/permissions/start-recording.ts',
+  globalTeardown: '<rootDir>/test/permissions/keep-recording.ts',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

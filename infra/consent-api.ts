@@ -15,11 +15,13 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { addAlarm } from './alarm.ts';
 import type { ConsentFunction } from './consent-function.ts';
 
 const RATE_LIMIT_PER_SECOND = 1_000;
 const BURST_LIMIT_REQUESTS = 2_000;
 const PREFLIGHT_MAX_AGE_HOURS = 1;
+const SERVER_ERRORS_IN_5_MINUTES = 5;
 
 // Paths hold link tokens, and a caller's IP address is personal data: the route is logged instead.
 const LOGGED_FIELDS = {
@@ -42,7 +44,7 @@ export type ConsentApiProps = {
 /** The HTTP API: every route is either open to anyone or asks `authorize` for the caller's key. */
 export class ConsentApi extends Construct {
   readonly url: string;
-  private readonly api: HttpApi;
+  readonly api: HttpApi;
   private readonly authorizer: HttpLambdaAuthorizer;
 
   constructor(scope: Construct, id: string, props: ConsentApiProps) {
@@ -54,6 +56,12 @@ export class ConsentApi extends Construct {
     });
     this.url = this.api.apiEndpoint;
     this.addDefaultStage();
+    addAlarm(this, 'ServerErrors', {
+      metric: this.api.metricServerError({ statistic: 'Sum' }),
+      atLeast: SERVER_ERRORS_IN_5_MINUTES,
+      means:
+        'Callers were answered 5xx. The access log names the routes, the log of the function the cause.',
+    });
     this.authorizer = new HttpLambdaAuthorizer('ApiKey', props.authorize, {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: ['$request.header.Authorization'],

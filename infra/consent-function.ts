@@ -9,9 +9,12 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
+import { addAlarm } from './alarm.ts';
 import { handlerCode } from './handler-code.ts';
 
 const DEFAULT_MEMORY_MEGABYTES = 512;
+// Past this share of its timeout a function is about to be killed in the middle of its work.
+const SLOW_SHARE_OF_TIMEOUT = 0.8;
 
 export type ConsentFunctionProps<Env extends z.ZodObject> = {
   /** The handler's file, from the project root. */
@@ -21,6 +24,8 @@ export type ConsentFunctionProps<Env extends z.ZodObject> = {
   environment: Record<keyof z.infer<NoInfer<Env>>, string>;
   timeoutSeconds: number;
   memoryMegabytes?: number;
+  /** Environments that are kept for this function alone; it gets no more, and the others cannot take them. */
+  reservedConcurrency?: number;
   grants: PolicyStatement[];
 };
 
@@ -35,6 +40,7 @@ export class ConsentFunction<Env extends z.ZodObject = z.ZodObject> extends Lamb
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       initialPolicy: props.grants,
       logGroup: new LogGroup(scope, `${id}Logs`, {
@@ -43,5 +49,26 @@ export class ConsentFunction<Env extends z.ZodObject = z.ZodObject> extends Lamb
       }),
     });
     (this.node.defaultChild as CfnFunction).overrideLogicalId(id);
+    this.addAlarms(props.timeoutSeconds);
+  }
+
+  private addAlarms(timeoutSeconds: number): void {
+    const { id } = this.node;
+    addAlarm(this, 'Errors', {
+      metric: this.metricErrors(),
+      atLeast: 1,
+      means: `${id} has failed. Look into its log.`,
+    });
+    addAlarm(this, 'Throttles', {
+      metric: this.metricThrottles(),
+      atLeast: 1,
+      means: `${id} was not let run: the account's concurrency, or what is reserved of it, is used up.`,
+    });
+    const slowSeconds = timeoutSeconds * SLOW_SHARE_OF_TIMEOUT;
+    addAlarm(this, 'Slow', {
+      metric: this.metricDuration({ statistic: 'Maximum' }),
+      atLeast: slowSeconds * 1_000,
+      means: `${id} ran over ${slowSeconds} s; at ${timeoutSeconds} s it is killed. Look at what it waits for.`,
+    });
   }
 }

@@ -59,6 +59,14 @@ export function allowSendMessage(...queues: IQueue[]): PolicyStatement {
   });
 }
 
+/** What Lambda needs of the role of a function that it polls a queue for, and no more. */
+export function allowPoll(queue: IQueue): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    resources: [queue.queueArn],
+  });
+}
+
 /** How many messages lie in a queue, and nothing of what they say. */
 export function allowReadDepth(queue: IQueue): PolicyStatement {
   return new PolicyStatement({

@@ -1,26 +1,21 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ProjectSuppressionsEnv, RouteEnv, StopEmailEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import { allowHold, allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { SENDS_BY_CONTACT_INDEX } from './stores.ts';
-
-const ROUTE_BATCH_RECORDS = 100;
-const ROUTE_RETRIES = 10;
+import { readStream } from './stream-reader.ts';
 
 /** The ledger's news: from its stream to a queue per listener, and to the listeners. */
 export function addNewsFunctions(scope: Construct, parts: Parts): void {
   addRoute(scope, parts);
-  const { emailUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, stores, suppressionUpdates } = parts;
 
   const projectSuppressions = new ConsentFunction(scope, 'ProjectSuppressions', {
     entry: 'functions/queue/project-suppressions.ts',
     env: ProjectSuppressionsEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_TABLE: stores.gate.tableName,
       SUPPRESSION_TABLE: stores.suppression.tableName,
     },
@@ -33,6 +28,7 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
     entry: 'functions/queue/stop-email.ts',
     env: StopEmailEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_STATE: parts.gateState,
       GATE_TABLE: stores.gate.tableName,
       SENDS_TABLE: stores.sends.tableName,
@@ -49,11 +45,12 @@ export function addNewsFunctions(scope: Construct, parts: Parts): void {
 }
 
 function addRoute(scope: Construct, parts: Parts): void {
-  const { emailUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, stores, suppressionUpdates } = parts;
   const route = new ConsentFunction(scope, 'Route', {
     entry: 'functions/stream/route.ts',
     env: RouteEnv,
     environment: {
+      ENVIRONMENT: environment,
       GATE_TABLE: stores.gate.tableName,
       SUPPRESSION_QUEUE_URL: suppressionUpdates.queue.queueUrl,
       EMAIL_UPDATE_QUEUE_URL: emailUpdates.queue.queueUrl,
@@ -62,25 +59,7 @@ function addRoute(scope: Construct, parts: Parts): void {
     grants: [
       allowSendMessage(suppressionUpdates.queue, emailUpdates.queue),
       allowHold(stores.gate),
-      ...allowStoreFailures(stores.routeFailures),
     ],
   });
-  route.addEventSource(
-    new DynamoEventSource(stores.ledger, {
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: ROUTE_BATCH_RECORDS,
-      bisectBatchOnError: true,
-      retryAttempts: ROUTE_RETRIES,
-      reportBatchItemFailures: true,
-      // CDK's own S3 destination also grants reading and deleting what failed.
-      onFailure: { bind: () => ({ destination: stores.routeFailures.bucketArn }) },
-    }),
-  );
-}
-
-function allowStoreFailures(bucket: Bucket): PolicyStatement[] {
-  return [
-    new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] }),
-    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
-  ];
+  readStream(route, stores.ledger, stores.routeFailures);
 }

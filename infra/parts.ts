@@ -1,11 +1,13 @@
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { ConsentApi } from './consent-api.ts';
+import type { Settings } from './environments.ts';
 import type { Stores } from './stores.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** What the functions are wired to. */
 export type Parts = {
   environment: string;
+  settings: Settings;
   /** Closed, the whole deployment permits nothing. */
   gateState: 'open' | 'closed';
   stores: Stores;

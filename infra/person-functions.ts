@@ -24,7 +24,7 @@ export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
 export function addPersonFunctions(scope: Construct, parts: Parts): void {
-  const { api, environment, stores, withdrawalSpool } = parts;
+  const { api, environment, settings, stores, withdrawalSpool } = parts;
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -70,6 +70,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
+    reservedConcurrency: settings.reservedForWithdrawals,
     grants: [
       ...allowLedgerAppend(stores.ledger),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),

@@ -6,7 +6,8 @@ import type { Parts } from './parts.ts';
 
 /** The email sender; its timeout is the bound that every withdrawal's drain relies on. */
 export function addSenderFunctions(scope: Construct, parts: Parts): void {
-  const { api, configurationSet, emailSends, environment, stores, withdrawalSpool } = parts;
+  const { api, configurationSet, emailSends, environment, settings, stores, withdrawalSpool } =
+    parts;
   const sendEmail = new ConsentFunction(scope, 'SendEmail', {
     entry: 'functions/queue/send-email.ts',
     env: SendEmailEnv,
@@ -20,6 +21,7 @@ export function addSenderFunctions(scope: Construct, parts: Parts): void {
       LINK_BASE_URL: api.url,
       SES_CONFIGURATION_SET: configurationSet.configurationSetName,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+      ALLOWED_RECIPIENTS: settings.allowedRecipients.join(' '),
     },
     timeoutSeconds: emailSends.consumerTimeoutSeconds,
     memoryMegabytes: 1024,

@@ -3,13 +3,18 @@ import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
-import { GetFormEnv } from '../shared/env.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { addClientFunctions, authorizeFunction } from './client-functions.ts';
 import { ConsentApi } from './consent-api.ts';
+import { Settings, settingsOf } from './environments.ts';
+import { HealthDashboard } from './health-dashboard.ts';
+import { measuredIn } from './measured.ts';
 import { addNewsFunctions } from './news-functions.ts';
 import type { Parts } from './parts.ts';
 import { addPermitFunctions } from './permit-functions.ts';
 import { addPersonFunctions, WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
+import { SafetyAlarms } from './safety-alarms.ts';
 import { addSenderFunctions } from './sender-functions.ts';
 import { Stores } from './stores.ts';
 import { type QueueLimits, WorkQueue } from './work-queue.ts';
@@ -17,26 +22,31 @@ import { type QueueLimits, WorkQueue } from './work-queue.ts';
 const UPDATE_TIMEOUT_SECONDS = 15;
 // The shortest that SES allows: what it has accepted arrives within this time or never.
 const MAX_DELIVERY_SECONDS = 300;
+// A campaign may take its time. After this long something stands still.
+const SENDS_LATE_MINUTES = 12 * 60;
 
 export type ConsentStackProps = {
   /** Names the deployment inside every token. */
   environment: string;
-  /** Closed, it permits nothing: `-c gate=closed`. */
-  gateState?: 'open' | 'closed';
+  settings: Settings;
 };
 
 /**
  * A lost claim, a crowd at the gate and the provider's throttle send a message back to its queue: no failures,
  * so it may come back for over an hour. Few at once, since a provider takes only so many a second.
  */
-const SENDING: QueueLimits = { maxReceives: 100, maxConcurrency: 5 };
+const SENDING: QueueLimits = {
+  maxReceives: 100,
+  maxConcurrency: 5,
+  lateMinutes: SENDS_LATE_MINUTES,
+};
 
 /** An outage is no failure of the message: at a try every two and a half minutes it may last for 40 hours. */
 const SPOOLING: QueueLimits = { maxReceives: 1_000 };
 
 /** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
-  constructor(scope: Construct, id: string, props: ConsentStackProps) {
+  constructor(scope: Construct, id: string, { environment, settings }: ConsentStackProps) {
     super(scope, id, { description: 'Prior Consent: nobody is contacted without prior consent' });
     const stores = new Stores(this, 'Stores');
     const origins = [...new Set(catalogue.forms.flatMap((form) => form.origins))];
@@ -45,8 +55,9 @@ export class ConsentStack extends Stack {
     const queue = (name: string, consumerTimeoutSeconds: number, limits?: QueueLimits) =>
       new WorkQueue(this, name, { consumerTimeoutSeconds, ...limits });
     const parts: Parts = {
-      environment: props.environment,
-      gateState: props.gateState ?? 'open',
+      environment,
+      settings,
+      gateState: settings.gate,
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
@@ -63,6 +74,11 @@ export class ConsentStack extends Stack {
     addNewsFunctions(this, parts);
     addSenderFunctions(this, parts);
     this.addOutputs(stores, api);
+
+    const measured = measuredIn(environment);
+    new SafetyAlarms(this, 'Safety', measured);
+    new AlarmTopic(this, 'Alarms', { email: settings.alarmEmail }).hear(this);
+    new HealthDashboard(this, 'Health', measured);
   }
 
   /** What the consent command reads to find this deployment. */
@@ -79,13 +95,13 @@ export class ConsentStack extends Stack {
   }
 }
 
-/** Adds one environment's stack to the app; refuses a name that tokens and stacks could not carry. */
+/** Adds one environment's stack to the app; throws for a name or a catalogue that it must not deploy. */
 export function buildStack(app: Construct, environment: string): ConsentStack {
-  if (!GetFormEnv.shape.ENVIRONMENT.safeParse(environment).success) {
-    throw new Error(
-      `Environment name ${JSON.stringify(environment)} is not usable: ` +
-        'start with a lower-case letter, then at most 15 lower-case letters, digits or hyphens.',
-    );
-  }
-  return new ConsentStack(app, `PriorConsent-${environment}`, { environment });
+  const gate = app.node.tryGetContext('gate');
+  const settings = Settings.parse({
+    ...settingsOf(environment),
+    ...(gate !== undefined && { gate }),
+  });
+  refuseUnsafe(environment, settings, catalogue);
+  return new ConsentStack(app, `PriorConsent-${environment}`, { environment, settings });
 }

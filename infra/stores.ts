@@ -98,6 +98,7 @@ function retainedBucket(scope: Construct, id: string): Bucket {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
+    versioned: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
   return pinned(bucket, id);

@@ -1,13 +1,16 @@
 import { type CfnElement, Duration } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { addAlarm } from './alarm.ts';
 import type { ConsentFunction } from './consent-function.ts';
+import { allowPoll } from './grants.ts';
 
 const RETENTION_DAYS = 4;
 const DEAD_LETTER_RETENTION_DAYS = 14;
 const MAX_RECEIVES = 5;
 const BATCH_MESSAGES = 10;
+const LATE_MINUTES = 5;
+const ALARM_PERIOD = Duration.minutes(1);
 // Lambda's own advice: a batch may be retried within its visibility while the function is throttled.
 const VISIBILITY_PER_TIMEOUT = 6;
 
@@ -16,11 +19,14 @@ export type QueueLimits = {
   maxReceives?: number;
   /** How many environments may work on it at once; as many as Lambda likes if not said. */
   maxConcurrency?: number;
+  /** How long a message may wait before somebody should look; minutes where it carries news. */
+  lateMinutes?: number;
 };
 
 /** A queue with its own dead letters, timed after the one function that consumes it. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
+  readonly deadLetters: Queue;
   readonly consumerTimeoutSeconds: number;
   private readonly maxConcurrency: number | undefined;
 
@@ -33,7 +39,7 @@ export class WorkQueue extends Construct {
     this.consumerTimeoutSeconds = props.consumerTimeoutSeconds;
     this.maxConcurrency = props.maxConcurrency;
     const protection = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    const deadLetters = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, 'DeadLetters', {
       ...protection,
       retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
     });
@@ -41,19 +47,38 @@ export class WorkQueue extends Construct {
       ...protection,
       retentionPeriod: Duration.days(RETENTION_DAYS),
       visibilityTimeout: Duration.seconds(props.consumerTimeoutSeconds * VISIBILITY_PER_TIMEOUT),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceives ?? MAX_RECEIVES },
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: props.maxReceives ?? MAX_RECEIVES,
+      },
     });
     (this.queue.node.defaultChild as CfnElement).overrideLogicalId(id);
-    (deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
+    (this.deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
+    this.addAlarms(props.lateMinutes ?? LATE_MINUTES);
   }
 
   deliverTo(consumer: ConsentFunction): void {
-    consumer.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: BATCH_MESSAGES,
-        reportBatchItemFailures: true,
-        ...(this.maxConcurrency !== undefined && { maxConcurrency: this.maxConcurrency }),
-      }),
-    );
+    // CDK's own event source also grants what Lambda does not ask for.
+    consumer.addToRolePolicy(allowPoll(this.queue));
+    consumer.addEventSourceMapping(this.node.id, {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: BATCH_MESSAGES,
+      reportBatchItemFailures: true,
+      ...(this.maxConcurrency !== undefined && { maxConcurrency: this.maxConcurrency }),
+    });
+  }
+
+  private addAlarms(lateMinutes: number): void {
+    const { id } = this.node;
+    addAlarm(this, 'DeadLetterCount', {
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD }),
+      atLeast: 1,
+      means: `Messages of ${id} failed again and again and lie in ${id}DeadLetters for ${DEAD_LETTER_RETENTION_DAYS} days. Mend the cause, then redrive them.`,
+    });
+    addAlarm(this, 'OldestMessage', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: ALARM_PERIOD }),
+      atLeast: lateMinutes * 60,
+      means: `A message has waited over ${lateMinutes} minutes in ${id}; after ${RETENTION_DAYS} days it is lost. Look into its consumer's log.`,
+    });
   }
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { AllowedRecipients } from './domain/allowed-recipients.ts';
 
 const name = z.string().min(1);
 const url = z.url();
 
-/** Names the deployment inside every token, so that a link of one never works in another. */
+/** Names the deployment inside every token, so that a link of one never works in another, and among the metrics. */
 const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 
 /** What writing to the ledger touches; links between contact points lie in Operations. */
@@ -52,16 +53,19 @@ export const ListSuppressionsEnv = z.strictObject({ SUPPRESSION_TABLE: name });
 
 export const RouteEnv = z.strictObject({
   GATE_TABLE: name,
+  ENVIRONMENT,
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
 });
 
 export const ProjectSuppressionsEnv = z.strictObject({
+  ENVIRONMENT,
   GATE_TABLE: name,
   SUPPRESSION_TABLE: name,
 });
 
 export const StopEmailEnv = z.strictObject({
+  ENVIRONMENT,
   GATE_STATE,
   GATE_TABLE: name,
   SENDS_TABLE: name,
@@ -94,6 +98,7 @@ export const SendEmailEnv = z.strictObject({
   OPERATIONS_TABLE: name,
   LINK_BASE_URL: url,
   SES_CONFIGURATION_SET: name,
+  ALLOWED_RECIPIENTS: AllowedRecipients,
   ...linkKeys,
 });
 

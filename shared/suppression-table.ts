@@ -11,25 +11,25 @@ const PAGE_ITEMS = 500;
 const Cursor = z.strictObject({ contactId: ContactId, cover: Cover });
 const Item = SuppressionEntry.extend({ listed: z.boolean() });
 
-/** Writes what the gate says at `rev`; whatever is older than what stands is dropped. */
+/** Writes what the gate says at `rev`, unless something newer stands. True if by this the list learns of the withdrawal. */
 export async function putSuppression(
   dynamo: Dynamo,
   table: string,
   contact: { contactId: ContactId; matchId: ContactId | null; rev: number },
   suppression: Suppression,
-): Promise<void> {
+): Promise<boolean> {
   const { reason, at: since, seq, listed, cover } = suppression;
   const { contactId, matchId, rev } = contact;
-  await conditionHeld(
-    dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { contactId, cover },
-        ...setEach({ matchId, rev, reason, since, seq, listed }),
-        ConditionExpression: 'attribute_not_exists(#rev) OR #rev < :rev',
-      }),
-    ),
+  const update = dynamo.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { contactId, cover },
+      ...setEach({ matchId, rev, reason, since, seq, listed }),
+      ConditionExpression: 'attribute_not_exists(#rev) OR #rev < :rev',
+      ReturnValues: 'UPDATED_OLD',
+    }),
   );
+  return (await conditionHeld(update)) && (await update).Attributes?.seq !== seq;
 }
 
 /** A page may be short or empty while more follows: `next` alone tells the end. */

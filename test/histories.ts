@@ -64,10 +64,16 @@ export const withdrawn = (epoch: number, cover: Cover = 'email.newsletter'): Cha
 export const grantedEvent = ({ seq }: { seq: number }) => headerOf(seq, [granted(0)]);
 export const withdrawnEvent = ({ seq }: { seq: number }) => headerOf(seq, [withdrawn(1)]);
 
-const scopes: Scope[] = ['email.newsletter', 'email.offers', 'sms.offers', 'post.offers'];
-const covers: Cover[] = [...scopes, 'email.*', 'sms.*', 'post.*', '*'];
+const scopes: Scope[] = [
+  'email.newsletter',
+  'email.offers',
+  'sms.offers',
+  'phone.offers',
+  'post.offers',
+];
+const covers: Cover[] = [...scopes, 'email.*', 'sms.*', 'phone.*', 'post.*', '*'];
 
-const change = (epoch: number): fc.Arbitrary<Change> =>
+const change = (epoch: number, seq: number): fc.Arbitrary<Change> =>
   fc.oneof(
     fc
       .tuple(fc.nat(epoch), fc.constantFrom(...scopes), fc.integer({ min: 2025, max: 2030 }))
@@ -75,19 +81,29 @@ const change = (epoch: number): fc.Arbitrary<Change> =>
     fc
       .tuple(fc.nat(epoch), fc.constantFrom(...scopes))
       .map(([basis, scope]) => requested(basis, scope)),
-    fc.constantFrom(...covers).map((cover) => withdrawn(epoch + 1, cover)),
+    fc.constant<Change>({ type: 'ContactBlocked', block: 'undeliverable' }),
+    fc.nat(seq).map((seen): Change => ({ type: 'ContactUnblocked', block: 'undeliverable', seen })),
+    fc
+      .tuple(
+        fc.option(fc.integer({ min: 1, max: seq })),
+        fc.constantFrom('2026-10-01', '2026-11-20'),
+      )
+      .map(
+        ([listedSince, screenedOn]): Change => ({
+          ...{ type: 'PhoneScreened', listedSince, screenedOn },
+        }),
+      ),
   );
 
 /** A ledger as the engine could have written it: epochs count up, a basis is never more than was seen. */
 export const history: fc.Arbitrary<LedgerEvent[]> = fc
-  .array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 9 })
-  .chain((kinds) => {
+  .array(fc.boolean(), { minLength: 1, maxLength: 9 })
+  .chain((withdrawals) => {
     let epoch = 0;
-    const changes = kinds.map((kind) => {
-      const one = kind === 0 ? fc.constantFrom(...covers).map((c) => withdrawn(epochAt, c)) : null;
-      const epochAt = epoch + 1;
-      if (kind === 0) epoch += 1;
-      return one ?? change(epoch).filter(({ type }) => type !== 'ConsentWithdrawn');
+    const changes = withdrawals.map((isWithdrawal, index) => {
+      if (!isWithdrawal) return change(epoch, index + 1);
+      const next = ++epoch;
+      return fc.constantFrom(...covers).map((cover) => withdrawn(next, cover));
     });
     return fc.tuple(...changes);
   })

@@ -5,10 +5,13 @@ import { suppressionsOf } from '../../shared/domain/suppressions.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, ProjectSuppressionsEnv } from '../../shared/env.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { putSuppression } from '../../shared/suppression-table.ts';
+import { measureTimeToStop } from '../../shared/time-to-stop.ts';
 
 const env = loadEnv(ProjectSuppressionsEnv);
 const database = dynamo();
+const measure = metricsOf(env.ENVIRONMENT);
 
 /** Queue of suppression updates: the list shows the whole state at the gate's revision, whatever came late or twice. */
 export const handler = (event: SQSEvent) =>
@@ -17,7 +20,8 @@ export const handler = (event: SQSEvent) =>
     const gate = await readGate(database, env.GATE_TABLE, contactId);
     if (!gate) throw new Error('news of a contact point without a gate');
     for (const suppression of suppressionsOf(gate)) {
-      await putSuppression(database, env.SUPPRESSION_TABLE, gate, suppression);
+      const isNews = await putSuppression(database, env.SUPPRESSION_TABLE, gate, suppression);
+      if (isNews) measureTimeToStop(measure, 'suppression-list', suppression.at);
     }
     return 'done';
   });

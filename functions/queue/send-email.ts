@@ -8,7 +8,9 @@ import { systemClock } from '../../shared/clock.ts';
 import { rulesOf } from '../../shared/domain/catalogue.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { countedSends } from '../../shared/sending/counted-sends.ts';
 import { openFence } from '../../shared/sending/fence.ts';
 import { dynamoPermits } from '../../shared/sending/permits.ts';
 import { prepareEmail } from '../../shared/sending/prepare-email.ts';
@@ -19,17 +21,18 @@ import { isSpoolEmpty } from '../../shared/spool-queue.ts';
 const env = loadEnv(SendEmailEnv);
 const database = dynamo();
 const queues = new SQSClient({});
+const measure = metricsOf(env.ENVIRONMENT);
 
 const ports: SendPorts = {
   clock: systemClock,
   rules: rulesOf(catalogue, env),
   permits: dynamoPermits(database, env),
-  sends: {
+  sends: countedSends(measure, 'email', {
     read: (key) => readSend(database, env.SENDS_TABLE, key),
     refuse: (key, reason) => refuseSend(database, env.SENDS_TABLE, key, reason, new Date()),
     settle: (record, permitId, state) =>
       settleSend(database, env.SENDS_TABLE, record, permitId, state, new Date()),
-  },
+  }),
   prepare: prepareEmail(database, env, catalogue, linkKeys(env)),
 };
 

@@ -7,16 +7,19 @@ import { permission } from '../../shared/domain/permission.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, StopEmailEnv } from '../../shared/env.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { findQueuedSends, refuseSend } from '../../shared/sending/sends-table.ts';
+import { measureTimeToStop } from '../../shared/time-to-stop.ts';
 
 const env = loadEnv(StopEmailEnv);
 const database = dynamo();
+const measure = metricsOf(env.ENVIRONMENT);
 const rules = rulesOf(catalogue, env);
 
 /** The email sender's own update queue: messages that wait for someone who has left are dropped at once. */
 export const handler = (event: SQSEvent) =>
   eachMessage(event, async ({ body }) => {
-    const { contactId } = SuppressionUpdate.parse(JSON.parse(body));
+    const { contactId, seq } = SuppressionUpdate.parse(JSON.parse(body));
     const gate = await readGate(database, env.GATE_TABLE, contactId);
     const now = new Date();
     const queued = await findQueuedSends(
@@ -28,7 +31,11 @@ export const handler = (event: SQSEvent) =>
     for (const { pk, sk, scope } of queued) {
       const verdict = permission(gate, scope, now, rules);
       if (verdict.allowed) continue;
-      await refuseSend(database, env.SENDS_TABLE, { pk, sk }, verdict.reason, now);
+      const { reason } = verdict;
+      const refused = await refuseSend(database, env.SENDS_TABLE, { pk, sk }, reason, now);
+      if (refused) measure('GateRefusals', 1, { Channel: 'email', Reason: reason });
     }
+    const stopped = Object.values(gate?.epochs ?? {}).find((epoch) => epoch?.seq === seq);
+    if (stopped) measureTimeToStop(measure, 'email-sender', stopped.at);
     return 'done';
   });

@@ -10,11 +10,13 @@ import { loadEnv, RouteEnv } from '../../shared/env.ts';
 import { addHold } from '../../shared/ledger/holds-table.ts';
 import { parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
 import { log } from '../../shared/log.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 
 const env = loadEnv(RouteEnv);
 const database = dynamo();
 const queues = new SQSClient({});
+const measure = metricsOf(env.ENVIRONMENT);
 
 const QUEUE_URLS: Record<Destination, string> = {
   'suppression-list': env.SUPPRESSION_QUEUE_URL,
@@ -27,6 +29,7 @@ export const handler = (event: DynamoDBStreamEvent) =>
     if (eventName !== 'INSERT') {
       // The ledger is only ever added to: this was a hand from outside.
       log('error', 'ledger tampering', { outcome: eventName ?? 'unknown' });
+      measure('LedgerTampering', 1, {});
       const contact = ContactId.safeParse(dynamodb?.Keys?.pk?.S);
       if (contact.success) await addHold(database, env.GATE_TABLE, contact.data, 'tampering');
       return;

@@ -12,6 +12,8 @@ import type { Endpoints } from './functions/environment-variables.ts';
 import { type Functions, functions } from './functions/functions.ts';
 import { type Hops, hops } from './hops.ts';
 import { front } from './http/front.ts';
+import { policyDoor } from './iam/policy-door.ts';
+import { usedPermissions } from './iam/used-permissions.ts';
 import { LocalError } from './local-error.ts';
 import { type Mailbox, mailbox } from './mailbox.ts';
 import { dataLock } from './processes/data-lock.ts';
@@ -37,6 +39,8 @@ export type StartLocalOptions = {
   /** For tests: tables live in memory, and there is no console. */
   inMemory?: boolean;
   withoutConsole?: boolean;
+  /** A folder for the record of which permissions the functions have needed; nothing is recorded without it. */
+  recordPermissionsIn?: string | undefined;
   /** Hears what is being waited for. */
   progress?: (line: string) => void;
   /** Called once if a part ends by itself; the caller then stops the rest. */
@@ -48,7 +52,10 @@ export type StartLocalOptions = {
 export type LocalStackRunning = Pick<LocalStack, 'names' | 'outputs'> & {
   apiUrl: string;
   consoleUrl: string;
+  /** The engines themselves, for whoever is no function. */
   endpoints: Endpoints;
+  /** Where functions reach every service. */
+  policyDoorUrl: string;
   mailbox: Mailbox;
   hops: Hops;
   stop(): Promise<void>;
@@ -94,15 +101,27 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
 
   const box = mailbox();
   const log = hops();
-  const pools = functions(stack, { endpoints, folder, guard: keeper, hops: log });
+  const policyDoorUrl = at(ports.policyDoor);
+  const reached = { policyDoor: policyDoorUrl, sqs: endpoints.sqs };
+  const pools = functions(stack, { endpoints: reached, folder, guard: keeper, hops: log });
+  const used = usedPermissions(options.recordPermissionsIn, stack.functions);
   const { configurationSets, names, outputs } = stack;
   await run.start(
     tables(stack.tables, endpoints.dynamodb),
     queues(stack, ports.sqs, log),
     secretsManager(stack.secrets, ports.secretsManager, folder),
     ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
+    policyDoor({
+      port: ports.policyDoor,
+      endpoints,
+      functions: stack.functions,
+      tables: stack.tables,
+      folder,
+      used,
+      hops: log,
+    }),
     pools,
-    ...sourcesOf(stack, pools, endpoints, log),
+    ...sourcesOf(stack, pools, policyDoorUrl, log),
     ...(stack.api
       ? [front({ api: stack.api, port: apiPort, invoke: pools.invoke, hops: log })]
       : []),
@@ -112,16 +131,31 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
   }
   await run.start(stackFile(folder, { apiUrl, consoleUrl, endpoints, names, outputs }));
   const stop = () => run.stop();
-  return { apiUrl, consoleUrl, endpoints, names, outputs, mailbox: box, hops: log, stop };
+  return {
+    apiUrl,
+    consoleUrl,
+    endpoints,
+    policyDoorUrl,
+    names,
+    outputs,
+    mailbox: box,
+    hops: log,
+    stop,
+  };
 }
 
 async function enginePorts() {
   const any = () => freePort(0, '');
-  return { dynamodb: await any(), sqs: await any(), ses: await any(), secretsManager: await any() };
+  return {
+    dynamodb: await any(),
+    sqs: await any(),
+    ses: await any(),
+    secretsManager: await any(),
+    policyDoor: await any(),
+  };
 }
 
 function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints {
-  const at = (port: number) => `http://${LOOPBACK}:${port}`;
   return {
     dynamodb: at(ports.dynamodb),
     dynamodb_streams: at(ports.dynamodb),
@@ -133,17 +167,21 @@ function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints 
   };
 }
 
+function at(port: number): string {
+  return `http://${LOOPBACK}:${port}`;
+}
+
 function sourcesOf(
   stack: LocalStack,
   pools: Functions,
-  endpoints: Endpoints,
+  policyDoorUrl: string,
   log: Hops,
 ): Service[] {
   return [
     ...stack.queueSources.map((source) =>
       queueSource({
         source,
-        endpoint: endpoints.sqs,
+        endpoint: policyDoorUrl,
         invoke: (event) => pools.invoke(source.fn, event),
         hops: log,
       }),
@@ -151,7 +189,7 @@ function sourcesOf(
     ...stack.streamSources.map((source) =>
       streamSource({
         source,
-        endpoints,
+        endpoint: policyDoorUrl,
         invoke: (event) => pools.invoke(source.fn, event),
         hops: log,
       }),

@@ -46,6 +46,7 @@ async function run(): Promise<void> {
       apiPort: port(asked['api-port'], '--api-port'),
       consolePort: port(asked['console-port'], '--console-port'),
       progress: (line) => say('progress', line),
+      recordPermissionsIn: process.env.PERMISSION_RECORDS,
       lost: ending.resolve,
       cancelled: cancelling.signal,
     });

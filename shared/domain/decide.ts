@@ -104,7 +104,9 @@ function mayWithdraw(what: 'any' | 'post' | 'never', cover: Cover): boolean {
 type GrantRequest = Extract<ConsentRequest, { kind: 'grant' }>;
 
 function decideGrant(source: Source, request: GrantRequest, state: GateState, now: Date): One {
-  const { tick, saw } = request;
+  const { tick, saw, givenAt } = request;
+  // Nobody has consented tomorrow: what books say so are wrong.
+  if (givenAt && givenAt > now) return nothing('not_permitted');
   const isStopped = newestWithdrawal(state, tick.scope) !== undefined;
   switch (authority[source].grant) {
     case 'never':

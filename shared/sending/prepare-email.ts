@@ -1,4 +1,5 @@
 import type { MessageContent } from '../../events/message.ts';
+import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
 import { type KeyRing, mintToken, UnsubscribeToken } from '../domain/token.ts';
 import type { Dynamo } from '../dynamo.ts';
@@ -12,6 +13,7 @@ type PrepareEnv = {
   OPERATIONS_TABLE: string;
   LINK_BASE_URL: string;
   SES_CONFIGURATION_SET: string;
+  ALLOWED_RECIPIENTS: readonly string[];
 };
 
 const KEPT_CONTENTS = 20;
@@ -31,6 +33,8 @@ export function prepareEmail(
     if (!message || !to || !contactId) {
       throw new Error(`message ${messageId} cannot be rendered`);
     }
+    // Not this person's choice but this deployment's: outside production nobody unasked is written to.
+    if (!isAllowedRecipient(env.ALLOWED_RECIPIENTS, to)) return 'closed';
     const token = mintToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, {
       kind: 'u',
       contactId,

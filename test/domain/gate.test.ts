@@ -1,14 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { LedgerEvent } from '../../events/ledger-event.ts';
+import type { LedgerEvent, Source } from '../../events/ledger-event.ts';
 import type { Scope } from '../../events/scope.ts';
+import { type ConsentRequest, decide } from '../../shared/domain/decide.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, isWithdrawn, newGate } from '../../shared/domain/gate.ts';
 import { permission } from '../../shared/domain/permission.ts';
-import { granted, headerOf, history, OPEN, withdrawn } from '../histories.ts';
+import { granted, headerOf, history, OPEN, tickOf, withdrawn } from '../histories.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
-const SCOPES: Scope[] = ['email.newsletter', 'email.offers', 'sms.offers', 'post.offers'];
+const SCOPES: Scope[] = [
+  'email.newsletter',
+  'email.offers',
+  'sms.offers',
+  'phone.offers',
+  'post.offers',
+];
 
 const gateOf = (events: readonly LedgerEvent[]) =>
   newGate('AAAAAAAAAAAAAAAAAAAAAA', null, foldEvents(events));
@@ -18,7 +25,7 @@ const eventOf = (seq: number, ...changes: Parameters<typeof headerOf>[1]) =>
   sealHeader(headerOf(seq, changes));
 
 describe('the fold of a history', () => {
-  test('ends in the same gate whatever the order, and however often events come', () => {
+  test('is commutative, associative and idempotent: any order, any grouping, any number of times', () => {
     fc.assert(
       fc.property(
         history.chain((events) =>
@@ -46,7 +53,29 @@ describe('the fold of a history', () => {
     );
   });
 
-  test('a withdrawal of one scope changes no other', () => {
+  test('nothing but a ceremony opens what a stop of everything has closed, however much of it comes', () => {
+    const asks = fc.record({
+      source: fc.constantFrom<Source>('form', 'api', 'import', 'staff', 'text-reply', 'mail'),
+      scope: fc.constantFrom<Scope>('email.newsletter', 'sms.offers'),
+      daysAgo: fc.nat(4_000),
+    });
+    fc.assert(
+      fc.property(history, fc.array(asks, { maxLength: 6 }), (events, late) => {
+        const given = [...events, eventOf(50, withdrawn(50, '*'))];
+        for (const { source, scope, daysAgo } of late) {
+          const givenAt = new Date(NOW.getTime() - daysAgo * 86_400_000);
+          const saw = { basis: 0, seq: 0 };
+          const yes: ConsentRequest = { kind: 'grant', tick: tickOf(scope), givenAt, saw };
+          const start: ConsentRequest = { kind: 'start', sentAt: NOW };
+          const { changes } = decide(source, [yes, start], foldEvents(given), NOW);
+          if (changes.length > 0) given.push(eventOf(given.length + 50, ...changes));
+        }
+        for (const verdict of verdictsOf(given)) expect(verdict.allowed).toBe(false);
+      }),
+    );
+  });
+
+  test('an unrelated withdrawal closes nothing else: one of one scope changes no other', () => {
     fc.assert(
       fc.property(history, (events) => {
         const before = verdictsOf(events).slice(1);

@@ -5,6 +5,7 @@ import { granted, withdrawn } from '../histories.ts';
 import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
 import { startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
+import { metricsDuring } from './metrics-during.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
 
 let world: World;
@@ -93,6 +94,19 @@ describe('the suppression list', () => {
     await putHistory(world.dynamo, contactId, changes.slice(0, 2));
     await handler(queueEvent(updates[1]));
     expect(await entriesOf(contactId)).toEqual([]);
+  });
+
+  test('measures once, from the record to the list, how long each withdrawal took', async () => {
+    const contactId = newContact();
+    const changes = [granted(0), withdrawn(1), granted(1), withdrawn(2, 'email.*')];
+    const updates = await putHistory(world.dynamo, contactId, changes.slice(0, 3));
+    const first = await metricsDuring(() => handler(queueEvent(...updates, ...updates)));
+    const TimeToStop = expect.any(Number);
+    expect(first).toEqual([{ Destination: 'suppression-list', TimeToStop }]);
+    expect(first[0].TimeToStop).toBeGreaterThan(0);
+    const all = await putHistory(world.dynamo, contactId, changes);
+    const later = await metricsDuring(() => handler(queueEvent(...all, ...all)));
+    expect(later).toEqual([{ Destination: 'suppression-list', TimeToStop }]);
   });
 
   test('gives back the bad messages alone', async () => {

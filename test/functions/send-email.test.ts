@@ -19,6 +19,7 @@ import { granted, withdrawn } from '../histories.ts';
 import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { ENVIRONMENT, pointEnvironmentAt, startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
+import { metricsDuring } from './metrics-during.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
 import { accepted, failed, type SesStandIn, startSesStandIn } from './ses-stand-in.ts';
 
@@ -64,7 +65,10 @@ const invoke = (bodies: unknown[], remainingMs = 9_000) => {
 const CLIENT = 'newsletter-tool';
 
 /** An accepted message to one person with this history, and its place in the queue. */
-async function queuedEmail(changes: Change[]): Promise<{ contactId: string; send: EmailSend }> {
+async function queuedEmail(
+  changes: Change[],
+  to = 'jane@example.com',
+): Promise<{ contactId: string; send: EmailSend }> {
   const contactId = newContact();
   await putHistory(world.dynamo, contactId, changes);
   const messageId = `msg_${contactId}`;
@@ -86,7 +90,7 @@ async function queuedEmail(changes: Change[]): Promise<{ contactId: string; send
     state: 'queued',
     scope: 'email.newsletter',
     contactId,
-    to: 'jane@example.com',
+    to,
     substitutions: { name: 'Jane' },
     queuedFor: contactId,
     reason: null,
@@ -140,6 +144,36 @@ describe('a queued email', () => {
     expect(failuresOf(await invoke([send]))).toEqual([]);
     expect(ses.requests).toEqual([]);
     expect(await recordOf(send)).toMatchObject({ state: 'refused', reason: 'withdrawn' });
+  });
+
+  test('to someone off the allow-list is refused before any claim, whatever they consented to', async () => {
+    const { contactId, send } = await queuedEmail([granted(0)], 'jane@adopter.test');
+    expect(failuresOf(await invoke([send]))).toEqual([]);
+    expect(ses.requests).toEqual([]);
+    expect(await recordOf(send)).toMatchObject({
+      state: 'refused',
+      reason: 'closed',
+      permitId: null,
+    });
+    expect(await permitsOf(contactId)).toEqual({});
+  });
+
+  test('is counted once by what became of it, whatever comes twice', async () => {
+    const sent = (await queuedEmail([granted(0)])).send;
+    const left = (await queuedEmail([granted(0), withdrawn(1)])).send;
+    const outside = (await queuedEmail([granted(0)], 'jane@adopter.test')).send;
+    const measured = await metricsDuring(async () => {
+      await invoke([sent, left, outside]);
+      await invoke([sent, left, outside]);
+    });
+    expect(measured).toEqual(
+      expect.arrayContaining([
+        { Channel: 'email', Outcome: 'sent', Sends: 1 },
+        { Channel: 'email', Reason: 'withdrawn', GateRefusals: 1 },
+        { Channel: 'email', Reason: 'closed', GateRefusals: 1 },
+      ]),
+    );
+    expect(measured).toHaveLength(3);
   });
 
   test('F42: that comes three times in a batch and once more later is sent once', async () => {

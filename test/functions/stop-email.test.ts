@@ -5,6 +5,7 @@ import { TABLE_NAMES } from '../engine.ts';
 import { granted, withdrawn } from '../histories.ts';
 import { startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
+import { metricsDuring } from './metrics-during.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
 
 let world: World;
@@ -89,6 +90,16 @@ describe('news of a withdrawal', () => {
     const shuffled = [updates[1], updates[0], updates[1], updates[0]];
     expect(failuresOf(await handler(queueEvent(...shuffled)))).toEqual([]);
     expect(await read(record)).toMatchObject({ state: 'refused', reason: 'withdrawn' });
+  });
+
+  test('is measured, from the record to the queue, and so is each message that it stopped', async () => {
+    const contactId = newContact();
+    const updates = await putHistory(world.dynamo, contactId, [granted(0), withdrawn(1)]);
+    await putRecord(contactId);
+    const measured = await metricsDuring(() => handler(queueEvent(...updates)));
+    expect(measured).toContainEqual({ Channel: 'email', Reason: 'withdrawn', GateRefusals: 1 });
+    const stops = measured.filter((line) => 'TimeToStop' in line);
+    expect(stops).toEqual([{ Destination: 'email-sender', TimeToStop: expect.any(Number) }]);
   });
 
   test('among bad messages: only the bad ones go back', async () => {

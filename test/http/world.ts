@@ -50,6 +50,7 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     LINK_KEYS_SECRET_ID: 'link-keys',
     SENDS_BY_CONTACT_INDEX: 'byContact',
     WITHDRAWAL_SPOOL_URL: 'http://127.0.0.1:9/withdrawal-spool',
+    ALLOWED_RECIPIENTS: 'example.com *.example.com',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
     ...endpoints,
   });

@@ -1,5 +1,8 @@
 import { FormDefinition } from '../../events/form.ts';
+import { MessageStatus } from '../../events/message.ts';
 import { CheckAnswer } from '../../events/verdict.ts';
+
+export type FilledForm = { url: string; body: string };
 
 /** What a person, and a program of the company, do over HTTP. Anything but the hoped-for status throws. */
 export function outsideWorld({
@@ -14,11 +17,19 @@ export function outsideWorld({
   const keyed = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   return {
     async signUp(email: string): Promise<void> {
-      const served = await answerOf(await fetch(`${apiUrl}/v1/forms/newsletter`), 200);
+      await this.submit(await this.form('newsletter', { email, consents: ['email.newsletter'] }));
+    },
+
+    /** A form filled in, ready to be submitted; its token makes it the same submission each time. */
+    async form(formId: string, fields: Record<string, unknown>): Promise<FilledForm> {
+      const url = `${apiUrl}/v1/forms/${formId}`;
+      const served = await answerOf(await fetch(url), 200);
       const { formToken } = FormDefinition.parse(JSON.parse(served));
-      const body = JSON.stringify({ email, consents: ['email.newsletter'], formToken });
+      return { url: `${url}/consents`, body: JSON.stringify({ ...fields, formToken }) };
+    },
+
+    async submit({ url, body }: FilledForm): Promise<void> {
       const headers = { origin: consoleUrl, 'content-type': 'application/json' };
-      const url = `${apiUrl}/v1/forms/newsletter/consents`;
       await answerOf(await fetch(url, { method: 'POST', headers, body }), 200);
     },
 
@@ -41,12 +52,21 @@ export function outsideWorld({
       return JSON.parse(answer).messageId;
     },
 
+    async message(messageId: string): Promise<MessageStatus> {
+      const answer = await fetch(`${apiUrl}/v1/messages/${messageId}`, { headers: keyed });
+      return MessageStatus.parse(JSON.parse(await answerOf(answer, 200)));
+    },
+
     /** The link in the newest mail to this address, once there is one. */
     async unsubscribeLink(email: string): Promise<string | undefined> {
       const mails = await fetch(`${consoleUrl}/mailbox.json?to=${encodeURIComponent(email)}`);
       const [newest]: { headers: [string, string][] }[] = JSON.parse(await answerOf(mails, 200));
       const header = newest?.headers.find(([name]) => /^list-unsubscribe$/i.test(name));
       return header?.[1].replace(/^<|>$/g, '');
+    },
+
+    async look(link: string): Promise<void> {
+      await answerOf(await fetch(link), 200);
     },
 
     async oneClick(link: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import { LOCAL_REGION, LOOPBACK, localClient } from '../aws-local.ts';
+import { callerOf, LOCAL_REGION, LOOPBACK, localClient } from '../aws-local.ts';
 import type { Hops } from '../hops.ts';
 import type { Service } from '../running.ts';
 import type { LocalQueue, LocalStack } from '../template/read-stack.ts';
@@ -18,7 +18,12 @@ export function queues(
   app.addHook('onResponse', async (request, reply) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     if (reply.statusCode !== 200 || !target.startsWith('AmazonSQS.SendMessage')) return;
-    recordSent(request.body, callerOf(request.headers.authorization), declared, hops);
+    recordSent(
+      request.body,
+      callerOf(request.headers.authorization)?.name ?? 'unknown',
+      declared,
+      hops,
+    );
   });
   return {
     name: 'queues and buckets',
@@ -52,7 +57,7 @@ async function createBucket(endpoint: string, bucket: string): Promise<void> {
 
 function recordSent(body: unknown, caller: string, declared: readonly LocalQueue[], hops: Hops) {
   if (typeof body !== 'object' || body === null || !('QueueUrl' in body)) return;
-  const queue = declared.find(({ url }) => url === body.QueueUrl);
+  const queue = declared.find(({ name }) => String(body.QueueUrl).endsWith(`/${name}`));
   const batch = 'Entries' in body && Array.isArray(body.Entries) ? body.Entries : [body];
   for (const { MessageBody } of batch as Sent[]) {
     hops.record({
@@ -64,9 +69,4 @@ function recordSent(body: unknown, caller: string, declared: readonly LocalQueue
       ...contactIdOf(MessageBody),
     });
   }
-}
-
-/** Functions sign with their own name as the key id, so that the signature tells who calls. */
-function callerOf(authorization: string | undefined): string {
-  return /Credential=(\w{1,128})\//.exec(authorization ?? '')?.[1] ?? 'unknown';
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { LOCAL_REGION } from '../aws-local.ts';
+import { escapeXml } from '../escape-xml.ts';
 import type { Hops } from '../hops.ts';
 import { httpService } from '../http-service.ts';
 import type { Mailbox } from '../mailbox.ts';
@@ -115,8 +116,4 @@ function refused(code: string, message: string): Reply {
 
 function metadata(): string {
   return `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

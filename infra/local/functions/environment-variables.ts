@@ -1,26 +1,24 @@
 import { LOCAL_REGION } from '../aws-local.ts';
 import type { LocalFunction } from '../template/read-stack.ts';
 
-const SERVICES = [
-  'dynamodb',
-  'dynamodb_streams',
-  'sqs',
-  'sns',
-  's3',
-  'ses',
-  'secrets_manager',
-] as const;
-
 /** Where the local engines and doubles answer, by the name in `AWS_ENDPOINT_URL_<NAME>`. */
-export type Endpoints = Readonly<Record<(typeof SERVICES)[number], string>>;
+export type Endpoints = Readonly<
+  Record<
+    'dynamodb' | 'dynamodb_streams' | 'sqs' | 'sns' | 's3' | 'ses' | 'secrets_manager',
+    string
+  > & { kms?: string }
+>;
 
-/** What a function sees of its environment: the template's variables and what Lambda adds. */
+/**
+ * What a function sees of its environment: the template's variables and what Lambda adds. Every service is
+ * reached through the policy door, those that nobody here has ever heard of as well.
+ */
 export function environmentVariables(
   fn: LocalFunction,
-  endpoints: Endpoints,
+  { policyDoor, sqs }: { policyDoor: string; sqs: string },
 ): Record<string, string> {
   return {
-    ...endpointVariables(endpoints),
+    AWS_ENDPOINT_URL: policyDoor,
     AWS_REGION: LOCAL_REGION,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMegabytes),
@@ -30,12 +28,20 @@ export function environmentVariables(
     HOME: fn.folder,
     NODE_OPTIONS: '--enable-source-maps',
     TZ: 'UTC',
-    ...fn.variables,
+    ...throughTheDoor(fn.variables, sqs, policyDoor),
   };
 }
 
-function endpointVariables(endpoints: Endpoints): Record<string, string> {
+/** A queue is called at its address, whatever the endpoint: functions are given that of the door. */
+function throughTheDoor(
+  variables: LocalFunction['variables'],
+  sqs: string,
+  door: string,
+): Record<string, string> {
   return Object.fromEntries(
-    SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, endpoints[service]]),
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      value.startsWith(`${sqs}/`) ? `${door}${value.slice(sqs.length)}` : value,
+    ]),
   );
 }

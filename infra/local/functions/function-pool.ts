@@ -4,7 +4,7 @@ import type { Guard } from '../processes/guard.ts';
 import { openLog } from '../processes/open-log.ts';
 import type { LocalFunction } from '../template/read-stack.ts';
 import { type Environment, type Outcome, startEnvironment } from './environment.ts';
-import { type Endpoints, environmentVariables } from './environment-variables.ts';
+import { environmentVariables } from './environment-variables.ts';
 
 /** One machine runs all functions: more at once would only slow each other down. */
 export const MAX_ENVIRONMENTS_PER_FUNCTION = 4;
@@ -19,7 +19,7 @@ export type FunctionPool = {
 
 export type FunctionPoolOptions = {
   fn: LocalFunction;
-  endpoints: Endpoints;
+  endpoints: { policyDoor: string; sqs: string };
   /** The data folder; the function's log is in its logs/. */
   folder: string;
   guard: Guard;

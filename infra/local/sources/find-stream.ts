@@ -1,18 +1,22 @@
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
+  ListStreamsCommand,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams';
-import { localClient } from '../aws-local.ts';
 
 /** The ARN that the engine gave to the table's stream. */
-export async function latestStream(endpoint: string, table: string): Promise<string> {
-  const client = new DynamoDBClient(localClient(endpoint));
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-  client.destroy();
-  if (Table?.LatestStreamArn === undefined) throw new Error(`${table} has no stream.`);
-  return Table.LatestStreamArn;
+export async function latestStream(
+  client: DynamoDBStreamsClient,
+  table: string,
+  abortSignal: AbortSignal,
+): Promise<string> {
+  const { Streams } = await client.send(new ListStreamsCommand({ TableName: table }), {
+    abortSignal,
+  });
+  const StreamArn = Streams?.at(-1)?.StreamArn;
+  if (StreamArn === undefined) throw new Error(`${table} has no stream.`);
+  return StreamArn;
 }
 
 /** Every shard of a stream, parents before their children. */

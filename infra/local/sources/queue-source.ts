@@ -1,5 +1,6 @@
 import {
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SQSClient,
@@ -23,6 +24,7 @@ const LONG_POLL_SECONDS = 1;
 
 export type QueueSourceOptions = {
   source: EventSource<LocalQueue>;
+  /** The policy door: Lambda polls with the function's own role. */
   endpoint: string;
   invoke(event: unknown): Promise<Outcome>;
   hops: Hops;
@@ -31,7 +33,7 @@ export type QueueSourceOptions = {
 /** Delivers a queue's messages to its function in batches; what fails comes back by its visibility. */
 export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptions): Service {
   const { fn, mapping, source: queue } = source;
-  const client = new SQSClient(localClient(endpoint));
+  const client = new SQSClient(localClient(endpoint, fn.name));
   const name = `queue ${queue.name}`;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -42,6 +44,12 @@ export function queueSource({ source, endpoint, invoke, hops }: QueueSourceOptio
   );
 
   async function poll(): Promise<void> {
+    // Lambda looks at the queue before it polls, and needs leave to.
+    const attributes = new GetQueueAttributesCommand({
+      QueueUrl: queue.url,
+      AttributeNames: ['VisibilityTimeout'],
+    });
+    await client.send(attributes, { abortSignal: signal });
     const running = new Set<Promise<void>>();
     while (!signal.aborted) {
       const batch = await collect();

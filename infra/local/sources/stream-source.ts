@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { localClient } from '../aws-local.ts';
+import { localClient, unverifiedSignature } from '../aws-local.ts';
 import type { Outcome } from '../functions/environment.ts';
 import type { Hops } from '../hops.ts';
 import type { Service } from '../running.ts';
@@ -20,15 +20,16 @@ const MAX_BACK_OFF_MILLISECONDS = 10_000;
 
 export type StreamSourceOptions = {
   source: EventSource<LocalTable>;
-  endpoints: { dynamodb: string; s3: string };
+  /** The policy door: Lambda reads the stream, and stores what failed, with the function's own role. */
+  endpoint: string;
   invoke(event: unknown): Promise<Outcome>;
   hops: Hops;
 };
 
 /** Delivers a table's stream to its function, from the stream's beginning at every start. */
-export function streamSource({ source, endpoints, invoke, hops }: StreamSourceOptions): Service {
+export function streamSource({ source, endpoint, invoke, hops }: StreamSourceOptions): Service {
   const { fn, mapping, source: table } = source;
-  const streams = new DynamoDBStreamsClient(localClient(endpoints.dynamodb));
+  const streams = new DynamoDBStreamsClient(localClient(endpoint, fn.name));
   const name = `stream of ${table.name}`;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -105,14 +106,15 @@ export function streamSource({ source, endpoints, invoke, hops }: StreamSourceOp
     const failed = { fn, mappingId, streamArn, shardId, records, failure, now };
     const { key, body } = failureRecord(failed);
     const bucket = destination.split(':').at(-1);
-    const stored = await fetch(`${endpoints.s3}/${bucket}/${key}`, { method: 'PUT', body });
+    const headers = unverifiedSignature(fn.name, 's3');
+    const stored = await fetch(`${endpoint}/${bucket}/${key}`, { method: 'PUT', headers, body });
     if (!stored.ok) throw new Error(`${bucket} did not take ${key}: ${stored.status}`);
   }
 
   return {
     name,
     async start() {
-      const streamArn = await latestStream(endpoints.dynamodb, table.name);
+      const streamArn = await latestStream(streams, table.name, signal);
       void keepTrying(name, signal, () => follow(streamArn));
     },
     async stop() {

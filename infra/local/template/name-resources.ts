@@ -10,7 +10,7 @@ export type Addresses = { apiUrl: string; queuesUrl: string };
 type Named = { ref: string; attributes: Readonly<Record<string, string>> };
 
 // SecretsManager appends six characters of its own to a secret's ARN.
-const SECRET_ARN_SUFFIX = 'local0';
+export const SECRET_ARN_SUFFIX = 'local0';
 
 const NAME_PROPERTIES: Partial<Record<StartedType, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
@@ -19,6 +19,7 @@ const NAME_PROPERTIES: Partial<Record<StartedType, string>> = {
   'AWS::SecretsManager::Secret': 'Name',
   'AWS::SES::ConfigurationSet': 'Name',
   'AWS::Lambda::Function': 'FunctionName',
+  'AWS::IAM::Role': 'RoleName',
 };
 
 /** The names, addresses and ARNs of all that the template declares and the local stack starts. */
@@ -69,8 +70,11 @@ function nameOne(type: StartedType, name: string, { apiUrl, queuesUrl }: Address
     }
     case 'AWS::Lambda::Function':
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
+    case 'AWS::IAM::Role':
+      return { ref: name, attributes: { Arn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${name}` } };
     case 'AWS::ApiGatewayV2::Api':
       return { ref: name, attributes: { ApiEndpoint: apiUrl, ApiId: name } };
+    case 'AWS::IAM::Policy':
     case 'AWS::SES::ConfigurationSet':
     case 'AWS::Lambda::EventSourceMapping':
     case 'AWS::ApiGatewayV2::Route':

@@ -2,6 +2,7 @@ import { LocalError } from '../local-error.ts';
 import { IGNORED_TYPES } from './ignored-types.ts';
 import { type Addresses, nameResources } from './name-resources.ts';
 import { type HttpApi, readApi } from './read-api.ts';
+import { type LocalRole, readRoles } from './read-roles.ts';
 import { type Names, resolve } from './resolve.ts';
 import {
   type EventSourceMappingProperties,
@@ -22,6 +23,7 @@ export type LocalSecret = { name: string; arn: string; generate: GenerateSecretS
 export type LocalFunction = {
   name: string;
   arn: string;
+  role: LocalRole;
   /** The folder of the bundle. */
   folder: string;
   timeoutSeconds: number;
@@ -70,7 +72,8 @@ export function readStack(assembly: Assembly, addresses: Addresses): LocalStack 
       .filter(({ resource }) => resource.Type === type)
       .map(({ id, resource }) => ({ id, properties: parseProperties(type, id, resource, names) }));
 
-  const functions = readFunctions(declared, names, assembly.bundles);
+  const roles = readRoles(declared, names);
+  const functions = readFunctions(declared, names, roles, assembly.bundles);
   const tables = readTables(declared, names);
   const queues = readQueues(declared, names);
   return {
@@ -121,15 +124,19 @@ function parseProperties<T extends StartedType>(
 function readFunctions(
   declared: Declarations,
   names: Names,
+  roles: readonly LocalRole[],
   bundles: Assembly['bundles'],
 ): LocalFunction[] {
   return declared('AWS::Lambda::Function').map(({ id, properties }) => {
     const folder = bundles[id];
     if (folder === undefined)
       throw new LocalError(`${id}: the synthesised app has no bundle for it.`);
+    const role = roles.find(({ arn }) => arn === properties.Role);
+    if (!role) throw new LocalError(`${id}: ${properties.Role} is not a role of this stack.`);
     return {
       name: names.ref(id),
       arn: names.attribute(id, 'Arn'),
+      role,
       folder,
       timeoutSeconds: properties.Timeout,
       memoryMegabytes: properties.MemorySize,

@@ -56,12 +56,27 @@ const Secret = z.strictObject({ Name: z.string().optional(), GenerateSecretStrin
 
 const LambdaFunction = z.strictObject({
   FunctionName: z.string().optional(),
+  Role: z.string(),
   Handler: z.literal('index.handler'),
   Runtime: z.literal('nodejs24.x'),
   Timeout: z.number().default(3),
   MemorySize: z.number().default(128),
   ReservedConcurrentExecutions: z.number().min(1).optional(),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
+});
+
+const Role = z.strictObject({
+  RoleName: z.string().optional(),
+  ManagedPolicyArns: z.array(z.string()).default([]),
+  Policies: z
+    .array(z.strictObject({ PolicyName: z.string(), PolicyDocument: z.unknown() }))
+    .default([]),
+});
+
+const Policy = z.strictObject({
+  PolicyName: z.string(),
+  PolicyDocument: z.unknown(),
+  Roles: z.array(z.string()),
 });
 
 const EventSourceMapping = z.strictObject({
@@ -153,6 +168,7 @@ export const RESOURCE_PROPERTIES = {
       OwnershipControls: 'there is one owner',
       PublicAccessBlockConfiguration: 'the bucket listens on the loopback address only',
       Tags: LABEL,
+      VersioningConfiguration: 'objects live in memory until the stop',
     },
   },
   'AWS::SecretsManager::Secret': {
@@ -176,15 +192,24 @@ export const RESOURCE_PROPERTIES = {
       Code: 'the bundle is run from its folder',
       Description: LABEL,
       LoggingConfig: 'each function writes to its own file',
-      Role: 'permissions are not enforced here yet',
       Tags: LABEL,
       TracingConfig: 'traces are not collected',
     },
   },
+  'AWS::IAM::Role': {
+    honoured: Role,
+    ignored: {
+      AssumeRolePolicyDocument: 'each function has the role that it names',
+      Description: LABEL,
+      Tags: LABEL,
+    },
+  },
+  'AWS::IAM::Policy': { honoured: Policy, ignored: {} },
   'AWS::Lambda::EventSourceMapping': {
     honoured: EventSourceMapping,
     ignored: {
       MaximumRecordAgeInSeconds: 'a restart replays records of any age',
+      MetricsConfig: 'metrics',
       ParallelizationFactor: 'one batch at a time for each shard',
       Tags: LABEL,
     },

@@ -152,6 +152,7 @@ function form(wording = 'Yes, send me the monthly newsletter by email.') {
     locale: 'en-GB',
     controller: 'Larkfield Garden Supplies Ltd',
     notice: { id: 'signup-2026-11', text: 'You can change your mind at any time.' },
+    fields: ['email'],
     choices: [
       {
         id: 'email.newsletter',

@@ -13,7 +13,17 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-export type Handlers = Record<string, { code: string; properties?: Record<string, unknown> }>;
+export type Handlers = Record<
+  string,
+  {
+    code: string;
+    properties?: Record<string, unknown>;
+    /** What its role's policy says; it may do anything if nothing is said. */
+    statements?: readonly object[];
+  }
+>;
+
+const ANYTHING = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
 
 /** A template of `resources` and one function for each handler, with the handlers' code in `folder`. */
 export function fixtureStack(
@@ -23,14 +33,26 @@ export function fixtureStack(
 ): Assembly {
   const bundles: Record<string, string> = {};
   const functions: Record<string, Resource> = {};
-  for (const [name, { code, properties }] of Object.entries(handlers)) {
+  for (const [name, { code, properties, statements = ANYTHING }] of Object.entries(handlers)) {
     const bundle = path.join(folder, 'bundles', name);
     mkdirSync(bundle, { recursive: true });
     writeFileSync(path.join(bundle, 'index.mjs'), code);
     bundles[name] = bundle;
+    const role = `${name}Role`;
+    functions[role] = { Type: 'AWS::IAM::Role', Properties: {} };
+    functions[`${name}Policy`] = {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'own',
+        PolicyDocument: { Version: '2012-10-17', Statement: statements },
+        Roles: [{ Ref: role }],
+      },
+    };
+    const Role = { 'Fn::GetAtt': [role, 'Arn'] };
+    const fixed = { Role, Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 10 };
     functions[name] = {
       Type: 'AWS::Lambda::Function',
-      Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 10, ...properties },
+      Properties: { ...fixed, ...properties },
     };
   }
   return { template: { Resources: { ...resources, ...functions } }, bundles };

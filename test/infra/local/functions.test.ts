@@ -12,15 +12,7 @@ import { until } from './until.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
 const ADDRESSES = { apiUrl: NOWHERE, queuesUrl: NOWHERE };
-const ENDPOINTS = {
-  dynamodb: NOWHERE,
-  dynamodb_streams: NOWHERE,
-  sqs: NOWHERE,
-  sns: NOWHERE,
-  s3: NOWHERE,
-  ses: NOWHERE,
-  secrets_manager: NOWHERE,
-};
+const ENDPOINTS = { policyDoor: NOWHERE, sqs: NOWHERE };
 
 type Running = {
   folder: string;

@@ -5,6 +5,7 @@ import type { LocalFunction } from '../../../infra/local/template/read-stack.ts'
 const fn: LocalFunction = {
   name: 'Fn',
   arn: 'arn',
+  role: { name: 'FnRole', arn: 'role', grants: [] },
   folder: '.',
   timeoutSeconds: 1,
   memoryMegabytes: 128,

@@ -14,7 +14,7 @@ describe('what the template declares is what is started', () => {
   });
 
   test('a type that is ignored for a reason is not started', () => {
-    const Resources = { Role: { Type: 'AWS::IAM::Role', Properties: { Anything: true } } };
+    const Resources = { Logs: { Type: 'AWS::Logs::LogGroup', Properties: { Anything: true } } };
     expect(read(Resources).names).toEqual({});
   });
 
@@ -39,8 +39,9 @@ describe('what the template declares is what is started', () => {
   });
 
   test('a reference to what is not started is refused', () => {
-    const Outputs = { Role: { Value: { Ref: 'Role' } } };
-    expect(() => read({ Role: { Type: 'AWS::IAM::Role' } }, Outputs)).toThrow(/^Role \(AWS::IAM/);
+    const Outputs = { Logs: { Value: { Ref: 'Logs' } } };
+    const Resources = { Logs: { Type: 'AWS::Logs::LogGroup' } };
+    expect(() => read(Resources, Outputs)).toThrow(/^Logs \(AWS::Logs/);
   });
 
   test('references, joins, substitutions, selections and splits are resolved', () => {

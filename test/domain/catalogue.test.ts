@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../shared/catalogue.ts';
+import { parseCatalogue, rulesOf, unreviewedTexts } from '../../shared/domain/catalogue.ts';
+
+type Input = Parameters<typeof parseCatalogue>[0];
+
+const changed = (change: (copy: Input) => void): Input => {
+  const copy: Input = structuredClone(catalogue);
+  change(copy);
+  return copy;
+};
+
+describe('the sample catalogue', () => {
+  test('has four purposes, two languages and all four channels', () => {
+    expect(catalogue.purposes.length).toBeGreaterThanOrEqual(4);
+    const channels = catalogue.purposes.flatMap((purpose) => purpose.channels);
+    expect(new Set(channels.map(({ channel }) => channel)).size).toBe(4);
+    const locales = catalogue.purposes.map(({ name }) => Object.keys(name));
+    for (const each of locales) expect(each).toEqual(['en-GB', 'cy-GB']);
+  });
+
+  test('marks every machine-written text, so that production can refuse it', () => {
+    const welsh = catalogue.wordings.filter(({ text }) => Object.hasOwn(text, 'cy-GB'));
+    expect(welsh.length).toBeGreaterThan(0);
+    for (const { id } of welsh) {
+      expect(unreviewedTexts(catalogue)).toContain(`wording ${id} (cy-GB)`);
+    }
+  });
+});
+
+describe('a catalogue', () => {
+  const broken: [string, RegExp, (copy: Input) => void][] = [
+    ['a purpose twice', /appears twice/, (copy) => copy.purposes.push(...copy.purposes)],
+    [
+      'a wording for what no purpose offers',
+      /no purpose offers sms.newsletter/,
+      (copy) => Object.assign(copy.wordings[0] ?? {}, { scope: 'sms.newsletter' }),
+    ],
+    [
+      'a form with a wording that is not there',
+      /unknown wording/,
+      (copy) => copy.forms[0]?.wordings.push('missing'),
+    ],
+    [
+      'PEC-8: an email wording that covers the TPS',
+      /only consent to phone calls/,
+      (copy) => Object.assign(copy.wordings[0] ?? {}, { coversTps: true }),
+    ],
+    [
+      'a purpose without a name in its own language',
+      /has no name in en-GB/,
+      (copy) => Object.assign(copy.purposes[0] ?? {}, { name: { 'cy-GB': 'Cylchlythyr' } }),
+    ],
+    [
+      'PEC-3: another ground than consent',
+      /unrecognized/i,
+      (copy) => Object.assign(copy.purposes[0] ?? {}, { ground: 'soft_opt_in' }),
+    ],
+    [
+      'a regime of its own',
+      /unrecognized/i,
+      (copy) => Object.assign(copy.purposes[0]?.channels[0] ?? {}, { regime: 'opt-out' }),
+    ],
+  ];
+
+  test.each(broken)('with %s fails the build', (_, says, change) => {
+    expect(() => parseCatalogue(changed(change))).toThrow(says);
+  });
+
+  test('tells which notices no longer count, and whether the deployment is closed', () => {
+    const notice = catalogue.notices[0];
+    if (!notice) throw new Error('no notice');
+    const defective = parseCatalogue(
+      changed((copy) => Object.assign(copy.notices[0] ?? {}, { invalid: true })),
+    );
+    expect(rulesOf(defective, { GATE_STATE: 'closed' })).toEqual({
+      isOpen: false,
+      invalidNotices: new Set([notice.id]),
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { localClient } from '../../infra/local/aws-local.ts';
+import { type LocalStackRunning, startLocal } from '../../infra/local/start-local.ts';
+import { type Synthesized, synthesize } from '../../infra/synthesize.ts';
+import { outsideWorld } from './person.ts';
+import { createKey } from './run-command.ts';
+
+// The control of every walk: a permission less in the real template, and the walk ends there.
+
+const START_LIMIT_MS = 120_000;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-permission-'));
+let stack: LocalStackRunning;
+
+beforeAll(async () => {
+  stack = await startLocal({
+    folder,
+    inMemory: true,
+    withoutConsole: true,
+    assemble(outdir) {
+      const assembly = synthesize({ outdir, environment: 'local' });
+      removeGrants(assembly, 'RecordFormConsent', 'dynamodb:PutItem', 'LedgerTable');
+      removeGrants(assembly, 'Check', 'dynamodb:BatchGetItem', 'GateTable');
+      return assembly;
+    },
+  });
+}, START_LIMIT_MS);
+
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, START_LIMIT_MS);
+
+describe('a walk without one permission', () => {
+  test('ends at a sign-up that may not append to the ledger, and nothing is written, not even the gate', async () => {
+    await expect(world('').signUp('ann@example.com')).rejects.toThrow(/^50\d from .*consents/);
+    expect(deniedTo('RecordFormConsent')).toContain(
+      'RecordFormConsent is not authorized to perform: dynamodb:PutItem on resource: ' +
+        'arn:aws:dynamodb:eu-west-2:000000000000:table/LedgerTable because',
+    );
+    expect(await itemsIn('LedgerTable', 'GateTable')).toEqual([]);
+  });
+
+  test('ends at a check that may not read gates', async () => {
+    const key = await createKey(folder);
+    await expect(world(key).check('ann@example.com')).rejects.toThrow(/^50\d from .*checks/);
+    expect(deniedTo('Check')).toMatch(/perform: dynamodb:BatchGetItem on .*table\/GateTable /);
+  });
+});
+
+function world(key: string) {
+  // The catalogue's forms may be posted from the console's usual place.
+  return outsideWorld({ apiUrl: stack.apiUrl, consoleUrl: 'http://localhost:4100', key });
+}
+
+/** Takes the action on the resource out of the function's policy. */
+function removeGrants({ template }: Synthesized, fn: string, action: string, table: string): void {
+  const policy = Object.entries(template.Resources).find(
+    ([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(`${fn}ServiceRole`),
+  )?.[1].Properties?.PolicyDocument as { Statement: Record<string, unknown>[] };
+  const kept = policy.Statement.filter(
+    ({ Action, Resource }) =>
+      !([Action].flat().includes(action) && JSON.stringify(Resource).includes(table)),
+  );
+  if (kept.length === policy.Statement.length) throw new Error(`${fn} never had ${action}`);
+  policy.Statement = kept;
+}
+
+/** What the live view shows of the function's last failure. */
+function deniedTo(fn: string): string | undefined {
+  return stack.hops.recent().findLast(({ name, ok }) => name === fn && !ok)?.detail;
+}
+
+async function itemsIn(...tables: string[]): Promise<unknown[]> {
+  const client = new DynamoDBClient(localClient(stack.endpoints.dynamodb));
+  const pages = tables.map((TableName) => client.send(new ScanCommand({ TableName })));
+  const items = (await Promise.all(pages)).flatMap(({ Items = [] }) => Items);
+  client.destroy();
+  return items;
+}
