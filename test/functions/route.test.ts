@@ -7,7 +7,6 @@ import { granted, requested, withdrawn } from '../histories.ts';
 import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { pointEnvironmentAt } from '../http/world.ts';
 import { eventsOf, newContact } from './gates.ts';
-import { metricsDuring } from './metrics-during.ts';
 import { failuresOf } from './queue-event.ts';
 
 const LIST = 'suppression-updates';

@@ -4,4 +4,10 @@ export const EXEMPT_PERMISSIONS: Readonly<Record<string, string>> = {
     'for a batch that is given up after ten retries, minutes later; stream-source.test.ts shows it on a small stack',
   'Route: s3:ListBucket on arn:aws:s3:::routefailures':
     'Lambda asks for it, beside s3:PutObject, of a bucket that takes failed batches; it lists nothing itself',
+  'Unsubscribe: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'RecordFormConsent: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'ClaimPermit: dynamodb:UpdateItem on arn:aws:dynamodb:eu-west-2:000000000000:table/SendsTable':
+    'gives a claim back whose answer got lost; outside-permit.test.ts shows it',
 };
