@@ -7,6 +7,24 @@ import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
 
 type Common = TargetOptions & { json?: boolean };
 
+const SCOPE_HELP: Record<ApiScope, string> = {
+  check: 'ask whether somebody may be contacted',
+  send: 'send messages, each through the gate',
+  suppressions: 'read the suppression list',
+  record: 'report consents and withdrawals, one person at a time',
+  import: 'report them in bulk: fills gaps only',
+  links: 'get unsubscribe links for mail sent elsewhere',
+  permits: 'claim permits for what is sent elsewhere',
+  addresses: 'see addresses beside suppressions',
+};
+
+const CREATE_HELP = `
+Scopes:
+${ApiScopes.options.map((scope) => `  ${scope.padEnd(14)}${SCOPE_HELP[scope]}`).join('\n')}
+
+Example:
+  consent keys create --local --client shop --scopes check,send,record`;
+
 /** consent keys create | list | revoke */
 export function keysCommand(): Command {
   const keys = new Command('keys').description('API keys of sending systems');
@@ -18,10 +36,7 @@ export function keysCommand(): Command {
       `comma-separated: ${ApiScopes.options.join(', ')}`,
       parseScopes,
     )
-    .addHelpText(
-      'after',
-      '\nExample:\n  consent keys create --local --client shop --scopes check,send',
-    )
+    .addHelpText('after', CREATE_HELP)
     .action(create);
   withCommon(keys.command('list')).description('every key, without its secret').action(list);
   withCommon(keys.command('revoke'))

@@ -5,7 +5,7 @@ import { canonicalEmail } from '../shared/domain/email-address.ts';
 import { dynamo } from '../shared/dynamo.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
 import { examine } from '../shared/ledger/examine.ts';
-import { contactKeys } from '../shared/secrets.ts';
+import { provenKeys } from '../shared/ledger/pepper-canary.ts';
 import { print } from './print.ts';
 import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
 
@@ -49,6 +49,7 @@ async function contactOf(options: Options): Promise<string> {
   if (given.success) return given.data;
   const canonical = address === undefined ? null : canonicalEmail(address);
   if (!canonical) throw new InvalidArgumentError('Say whose: --address EMAIL or --contact ID.');
-  const { pepper } = await contactKeys(resolveTarget(options, ['PEPPER_SECRET_ID']))();
+  const target = resolveTarget(options, ['PEPPER_SECRET_ID', 'LEDGER_TABLE']);
+  const { pepper } = await provenKeys(dynamo(), target)();
   return contactIdOf(pepper, 'email', canonical);
 }

@@ -1,7 +1,19 @@
 import * as z from 'zod';
 
-/** What a key may do: ask, send, read the suppression list, claim permits for sends of its own. */
-export const ApiScope = z.enum(['check', 'send', 'suppressions', 'permits']);
+/**
+ * What a key may do: ask; send; read the suppression list; record what persons said elsewhere, one by one or in
+ * bulk; make unsubscribe links for mail sent elsewhere; claim permits; see addresses beside suppressions.
+ */
+export const ApiScope = z.enum([
+  'check',
+  'send',
+  'suppressions',
+  'record',
+  'import',
+  'links',
+  'permits',
+  'addresses',
+]);
 export type ApiScope = z.infer<typeof ApiScope>;
 
 /** The client's name in records, as given to `consent keys create`. */
@@ -27,3 +39,12 @@ export const Caller = z.object({
     .pipe(z.array(ApiScope)),
 });
 export type Caller = z.infer<typeof Caller>;
+
+/** What the authorizer tells of the client's rate: of `limit` requests a window, `remaining` until `reset` seconds. */
+export const ClientRate = z.object({
+  limit: z.int().min(1),
+  remaining: z.int().min(0),
+  reset: z.int().min(1),
+  limited: z.boolean(),
+});
+export type ClientRate = z.infer<typeof ClientRate>;

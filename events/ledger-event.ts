@@ -122,6 +122,7 @@ export type Source = z.infer<typeof Source>;
 
 /**
  * What one submission changed at one contact point. Header only: it holds no personal data.
+ * `evidenceHash`: the SHA-256 of the sealed evidence stored beside it; absent where it has none.
  * `hash` is the RFC 9162 leaf hash of the rest in JCS form, `prev` the hash of the event before it.
  */
 export const LedgerEvent = z.strictObject({
@@ -133,6 +134,7 @@ export const LedgerEvent = z.strictObject({
   recordedAt: Instant,
   source: Source,
   changes: z.array(Change).min(1).max(32),
+  evidenceHash: Sha256Hex.optional(),
   hash: Sha256Hex,
 });
 export type LedgerEvent = z.infer<typeof LedgerEvent>;

@@ -11,7 +11,13 @@ const SpooledPart = z.strictObject({
     .max(32),
 });
 
-/** A withdrawal that the store could not take: enough to record it later, and no address. */
+/**
+ * Contact points in one submission of withdrawals. Three actions each (event, gate, key) and one for its name stay
+ * under DynamoDB's 100 a transaction.
+ */
+export const MAX_PARTS = 32;
+
+/** A withdrawal that the store could not take: enough to record it later, but no address and no evidence. */
 export const SpooledWithdrawal = z.strictObject({
   version: z.literal(1),
   source: Source,
@@ -19,7 +25,7 @@ export const SpooledWithdrawal = z.strictObject({
   /** Together with `caller` the submission's name: however often it is delivered, it is recorded once. */
   idempotencyKey: z.string().min(1).max(512),
   bodyHash: z.string().max(128),
-  parts: z.array(SpooledPart).min(1).max(16),
+  parts: z.array(SpooledPart).min(1).max(MAX_PARTS),
   /** The hold that this withdrawal put on its contact points, and nobody else's. */
   hold: z.string().min(1).max(200),
 });

@@ -37,7 +37,7 @@ const CheckVerdict = z.strictObject({
   reason: Reason,
   /** The shareable keyed hash under which suppression lists name this contact point. */
   matchId: z.string().nullable(),
-  /** How many events the gate had seen; null if the address is not one. */
+  /** How many events the gate had seen; null if the address is not one, or nothing could be asked. */
   rev: z.int().min(0).nullable(),
   /** When it was true, and until when it may be relied on for planning: never for sending. */
   asOf: z.iso.datetime(),

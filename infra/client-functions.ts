@@ -6,20 +6,42 @@ import {
   CheckEnv,
   GetMessageEnv,
   ListSuppressionsEnv,
+  MakeLinksEnv,
+  RecordConsentsEnv,
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowOnTable, allowReadSecret, allowSendMessage } from './grants.ts';
+import {
+  allowCountRequests,
+  allowLedgerAppend,
+  allowOnTable,
+  allowPutLinks,
+  allowReadCanary,
+  allowReadLinks,
+  allowReadSecret,
+  allowSealEvidence,
+  allowSendMessage,
+} from './grants.ts';
 import type { Parts } from './parts.ts';
+import { WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
 import type { Stores } from './stores.ts';
+
+/** Half of what the API lets pass in all, so that no client takes the others' share. */
+const RATE_LIMIT_PER_MINUTE = 30_000;
+
+/** The longest that the gateway waits for an answer is half a minute. */
+const BULK_TIMEOUT_SECONDS = 29;
 
 /** Decides who may call the routes that ask for a key. */
 export function authorizeFunction(scope: Construct, stores: Stores): ConsentFunction {
   return new ConsentFunction(scope, 'Authorize', {
     entry: 'functions/http/authorize.ts',
     env: AuthorizeEnv,
-    environment: { OPERATIONS_TABLE: stores.operations.tableName },
+    environment: {
+      OPERATIONS_TABLE: stores.operations.tableName,
+      RATE_LIMIT_PER_MINUTE: String(RATE_LIMIT_PER_MINUTE),
+    },
     timeoutSeconds: 5,
-    grants: [allowOnTable(stores.operations, 'GetItem')],
+    grants: [allowOnTable(stores.operations, 'GetItem'), allowCountRequests(stores.operations)],
   });
 }
 
@@ -33,14 +55,21 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
     environment: {
       GATE_STATE: parts.gateState,
       GATE_TABLE: stores.gate.tableName,
+      LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },
     timeoutSeconds: 15,
-    grants: [allowOnTable(stores.gate, 'BatchGetItem'), allowReadSecret(stores.pepper)],
+    grants: [
+      allowOnTable(stores.gate, 'BatchGetItem'),
+      allowReadCanary(stores.ledger),
+      allowReadSecret(stores.pepper),
+    ],
   });
   api.addKeyRoute([HttpMethod.POST], '/v1/checks', check);
 
+  addRecordFunctions(scope, parts);
   addMessageFunctions(scope, parts);
+  addLinkFunction(scope, parts);
 
   const listSuppressions = new ConsentFunction(scope, 'ListSuppressions', {
     entry: 'functions/http/list-suppressions.ts',
@@ -52,6 +81,69 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
   api.addKeyRoute([HttpMethod.GET], '/v1/suppressions', listSuppressions);
 }
 
+/** What other systems of the company know of a person's consent, as it comes and in bulk. */
+function addRecordFunctions(scope: Construct, parts: Parts): void {
+  const { api, environment, stores, withdrawalSpool } = parts;
+  const variables = {
+    ENVIRONMENT: environment,
+    WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
+    LEDGER_TABLE: stores.ledger.tableName,
+    GATE_TABLE: stores.gate.tableName,
+    OPERATIONS_TABLE: stores.operations.tableName,
+    KEYS_TABLE: stores.keys.tableName,
+    EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+    PEPPER_SECRET_ID: stores.pepper.secretArn,
+  };
+  const grants = () => [
+    ...allowLedgerAppend(stores.ledger),
+    ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
+    allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+    allowPutLinks(stores.operations),
+    allowReadLinks(stores.operations),
+    allowSendMessage(withdrawalSpool.queue),
+    allowReadSecret(stores.pepper),
+  ];
+
+  const recordConsents = new ConsentFunction(scope, 'RecordConsents', {
+    entry: 'functions/http/record-consents.ts',
+    env: RecordConsentsEnv,
+    environment: variables,
+    timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
+    grants: grants(),
+  });
+  api.addKeyRoute([HttpMethod.POST], '/v1/consents', recordConsents);
+
+  const importConsents = new ConsentFunction(scope, 'ImportConsents', {
+    entry: 'functions/http/import-consents.ts',
+    env: RecordConsentsEnv,
+    environment: variables,
+    timeoutSeconds: BULK_TIMEOUT_SECONDS,
+    grants: grants(),
+  });
+  api.addKeyRoute([HttpMethod.POST], '/v1/imports', importConsents);
+}
+
+function addLinkFunction(scope: Construct, { api, environment, stores }: Parts): void {
+  const makeLinks = new ConsentFunction(scope, 'MakeLinks', {
+    entry: 'functions/http/make-links.ts',
+    env: MakeLinksEnv,
+    environment: {
+      ENVIRONMENT: environment,
+      LINK_BASE_URL: api.url,
+      LEDGER_TABLE: stores.ledger.tableName,
+      PEPPER_SECRET_ID: stores.pepper.secretArn,
+      LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+    },
+    timeoutSeconds: 10,
+    grants: [
+      allowReadCanary(stores.ledger),
+      allowReadSecret(stores.pepper),
+      allowReadSecret(stores.linkKeys),
+    ],
+  });
+  api.addKeyRoute([HttpMethod.POST], '/v1/links', makeLinks);
+}
+
 function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Parts): void {
   const acceptMessage = new ConsentFunction(scope, 'AcceptMessage', {
     entry: 'functions/http/accept-message.ts',
@@ -60,10 +152,12 @@ function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Part
       OPERATIONS_TABLE: stores.operations.tableName,
       SENDS_TABLE: stores.sends.tableName,
       EMAIL_SEND_QUEUE_URL: emailSends.queue.queueUrl,
+      LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },
-    timeoutSeconds: 29,
+    timeoutSeconds: BULK_TIMEOUT_SECONDS,
     grants: [
+      allowReadCanary(stores.ledger),
       allowOnTable(stores.operations, 'GetItem', 'PutItem'),
       allowOnTable(stores.sends, 'PutItem'),
       allowSendMessage(emailSends.queue),

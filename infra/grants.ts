@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { CANARY_KEY } from '../shared/domain/canary.ts';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem';
 
@@ -24,13 +26,36 @@ export function allowQueryOnIndex(table: ITable, index: string): PolicyStatement
 
 /** The only way into the ledger: a put inside a transaction, together with the gate it changes. */
 export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
+  return [allowOnTable(ledger, 'GetItem', 'Query'), allowPutInTransaction(ledger)];
+}
+
+function allowPutInTransaction(table: ITable): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: {
+      'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+    },
+  });
+}
+
+/** Evidence is sealed under data keys, and those under the environment's key, which KMS opens for its own use alone. */
+export function allowSealEvidence(
+  keys: ITable,
+  customerKey: IKey,
+  environment: string,
+): PolicyStatement[] {
   return [
-    allowOnTable(ledger, 'GetItem', 'Query'),
+    allowOnTable(keys, 'GetItem'),
+    allowPutInTransaction(keys),
     new PolicyStatement({
-      actions: ['dynamodb:PutItem'],
-      resources: [ledger.tableArn],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [customerKey.keyArn],
       conditions: {
-        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+        StringEquals: {
+          'kms:EncryptionContext:environment': environment,
+          'kms:EncryptionContext:use': 'evidence',
+        },
       },
     }),
   ];
@@ -38,10 +63,29 @@ export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
 
 /** Which contact points were named together: nothing else of Operations may be written with this. */
 export function allowPutLinks(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, 'LINK#*', 'PutItem');
+}
+
+/** What stopping everything at one contact point reaches. */
+export function allowReadLinks(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, 'LINK#*', 'Query');
+}
+
+/** The authorizer's counts of requests, beside the keys that it may only read. */
+export function allowCountRequests(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, 'RATE#*', 'UpdateItem');
+}
+
+/** For functions that derive ids and write no event: of the ledger they see this one item. */
+export function allowReadCanary(ledger: ITable): PolicyStatement {
+  return allowOnKeys(ledger, CANARY_KEY.pk, 'GetItem');
+}
+
+function allowOnKeys(table: ITable, partitionKeys: string, action: TableAction): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem'],
-    resources: [operations.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LINK#*'] } },
+    actions: [`dynamodb:${action}`],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitionKeys] } },
   });
 }
 

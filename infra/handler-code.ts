@@ -7,7 +7,8 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..');
 
-const BUNDLING = {
+/** How every handler becomes one module. */
+export const BUNDLING = {
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -2,7 +2,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { ClaimPermitEnv, ReleasePermitEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowOnTable, allowReadDepth, allowReadSecret } from './grants.ts';
+import { allowOnTable, allowReadCanary, allowReadDepth, allowReadSecret } from './grants.ts';
 import type { Parts } from './parts.ts';
 
 /** The gate for senders outside of this service. */
@@ -21,10 +21,12 @@ export function addPermitFunctions(scope: Construct, parts: Parts): void {
       ...tables,
       GATE_STATE: parts.gateState,
       WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
+      LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },
     timeoutSeconds: 10,
     grants: [
+      allowReadCanary(stores.ledger),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
       allowOnTable(stores.sends, 'GetItem', 'PutItem', 'UpdateItem'),
       allowReadDepth(withdrawalSpool.queue),

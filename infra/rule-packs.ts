@@ -90,9 +90,7 @@ function whereIs(app: IConstruct, path: string): Pick<Finding, 'place' | 'type'>
   const resource = app.node.findAll().find(({ node }) => node.path === path);
   if (!CfnResource.isCfnResource(resource)) throw new Error(`No resource at ${path}`);
   const inStack = path.slice(Stack.of(resource).node.path.length + 1);
-  // CDK's own name of an event source ends with the names of stack and queue.
-  const place = inStack.replace(/\/Resource$/, '').replace(/(?<=EventSource):.*$/, '');
-  return { place, type: resource.cfnResourceType };
+  return { place: inStack.replace(/\/Resource$/, ''), type: resource.cfnResourceType };
 }
 
 function covers({ rules, on }: Acknowledged, { rule, place, type }: Finding): boolean {

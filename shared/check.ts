@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Gate } from '../events/gate.ts';
 import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
@@ -5,12 +6,16 @@ import { type Catalogue, findPolicy } from './domain/catalogue.ts';
 import { contactIdsOf, contactPointOf } from './domain/contact-point.ts';
 import { permission, type Rules } from './domain/permission.ts';
 import { scopeOf } from './domain/scope.ts';
+import { isOutage } from './dynamo.ts';
+import { log, traceOf } from './log.ts';
 
 type Item = CheckRequest['items'][number];
 
+type Keys = { pepper: Uint8Array; matchKey: Uint8Array };
+
 type CheckPorts = {
   catalogue: Pick<Catalogue, 'purposes'>;
-  keys: { pepper: Uint8Array; matchKey: Uint8Array };
+  keys(): Promise<Keys>;
   readGates(contactIds: readonly ContactId[]): Promise<Map<ContactId, Gate>>;
   rules: Rules;
   now: Date;
@@ -19,41 +24,111 @@ type CheckPorts = {
 /** How long an answer may be planned with. */
 const VERDICT_VALIDITY_MS = 15 * 60 * 1_000;
 
-/** A verdict per item, in order; duplicates cost one read. */
+/** As many as one read of the gates takes. */
+const PART_ITEMS = 100;
+
+/** What is known at one address; null where the text is none. */
+type Contact = { matchId: ContactId; gate: Gate | undefined } | null;
+
+/**
+ * A verdict per item, in order; duplicates cost one read. Where keys or gates cannot be had, the answer is no for
+ * everybody and on every channel, post included: silence is never permission.
+ */
 export async function checkAll(items: readonly Item[], ports: CheckPorts): Promise<CheckVerdict[]> {
-  const contacts = items.map((item) => contactOf(item, ports.keys));
-  const ids = contacts.flatMap((contact) => (contact ? [contact.contactId] : []));
-  const gates = await ports.readGates(ids);
-  return items.map((item, index) => {
-    const contact = contacts[index];
-    return verdictOf(item, contact, contact && gates.get(contact.contactId), ports);
-  });
+  const contacts = await findContacts(items, ports);
+  const times = timesOf(ports.now);
+  return items.map((item, index) =>
+    contacts
+      ? verdictOf(item, contacts[index] ?? null, times, ports)
+      : unavailable(item, times, ports),
+  );
 }
 
-function contactOf({ channel, address }: Item, keys: CheckPorts['keys']) {
-  const point = contactPointOf(channel, address);
-  return point ? contactIdsOf(keys, point) : undefined;
+/** Null where nothing behind the door could be asked. */
+async function findContacts(
+  items: readonly Item[],
+  { keys, readGates }: CheckPorts,
+): Promise<Contact[] | null> {
+  const parts = Array.from({ length: Math.ceil(items.length / PART_ITEMS) }, (_, index) =>
+    items.slice(index * PART_ITEMS, (index + 1) * PART_ITEMS),
+  );
+  try {
+    const secrets = await keys();
+    const reads: Reads = new Map();
+    const read = (part: readonly Item[]) => findPart(part, reads, secrets, readGates);
+    return (await Promise.all(parts.map(read))).flat();
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log('error', 'checks answered as unavailable', { error: traceOf(error) });
+    return null;
+  }
+}
+
+/** Which read brings which gate: what one part has asked for, no other asks again. */
+type Reads = Map<ContactId, ReturnType<CheckPorts['readGates']>>;
+
+async function findPart(
+  items: readonly Item[],
+  reads: Reads,
+  secrets: Keys,
+  readGates: CheckPorts['readGates'],
+): Promise<Contact[]> {
+  // A turn each: the read of one part is on its way while the addresses of the next are hashed.
+  await setImmediate();
+  const known = items.map(({ channel, address }) => {
+    const point = contactPointOf(channel, address);
+    return point && contactIdsOf(secrets, point);
+  });
+  const unread = known.flatMap((ids) => (ids && !reads.has(ids.contactId) ? ids.contactId : []));
+  if (unread.length > 0) {
+    const read = readGates(unread);
+    for (const contactId of unread) reads.set(contactId, read);
+  }
+  return Promise.all(
+    known.map(async (ids): Promise<Contact> => {
+      if (!ids) return null;
+      const gates = await reads.get(ids.contactId);
+      return { matchId: ids.matchId, gate: gates?.get(ids.contactId) };
+    }),
+  );
+}
+
+type Times = { asOf: string; latest: Date; validUntil: string };
+
+/** Written once for all verdicts: a date's text costs more than a verdict. */
+function timesOf(now: Date): Times {
+  const latest = new Date(now.getTime() + VERDICT_VALIDITY_MS);
+  return { asOf: now.toISOString(), latest, validUntil: latest.toISOString() };
 }
 
 function verdictOf(
   item: Item,
-  contact: { matchId: string } | undefined,
-  gate: Gate | undefined,
+  contact: Contact,
+  { asOf, latest, validUntil }: Times,
   { catalogue, now, rules }: CheckPorts,
 ): CheckVerdict {
   const scope = scopeOf(item.channel, item.purpose);
-  const latest = new Date(now.getTime() + VERDICT_VALIDITY_MS);
   const shared = {
     matchId: contact?.matchId ?? null,
-    rev: contact ? (gate?.rev ?? 0) : null,
-    asOf: now.toISOString(),
-    validUntil: latest.toISOString(),
+    rev: contact ? (contact.gate?.rev ?? 0) : null,
+    ...{ asOf, validUntil },
   };
-  if (!findPolicy(catalogue, scope))
+  if (!findPolicy(catalogue, scope)) {
     return { ...shared, allowed: false, reason: 'unknown_purpose' };
+  }
   if (!contact) return { ...shared, allowed: false, reason: 'invalid_address' };
-  const granted = permission(gate, scope, now, rules);
-  const { allowed, reason } = granted;
-  const until = granted.allowed && granted.until && granted.until < latest ? granted.until : latest;
-  return { ...shared, allowed, reason, validUntil: until.toISOString() };
+  const verdict = permission(contact.gate, scope, now, rules);
+  const { allowed, reason } = verdict;
+  const until = verdict.allowed ? verdict.until : null;
+  const lapses = until !== null && until < latest ? { validUntil: until.toISOString() } : {};
+  return { ...shared, allowed, reason, ...lapses };
+}
+
+/** What can be told of an item by itself, and otherwise nothing; an outage may be over in a moment. */
+function unavailable(item: Item, times: Times, ports: CheckPorts): CheckVerdict {
+  const { asOf } = times;
+  const told = verdictOf(item, null, times, ports);
+  const isAddress = contactPointOf(item.channel, item.address) !== null;
+  if (told.reason === 'unknown_purpose' || !isAddress) return told;
+  return { ...told, reason: 'unavailable', validUntil: asOf };
 }

@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   paginateQuery,
@@ -12,13 +16,16 @@ const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 2_000;
 
 /** One client an environment. Reads and writes are retried by the SDK; what a retry means is each caller's thought. */
-export function dynamo(): Dynamo {
+export function dynamo(config: DynamoDBClientConfig = {}): Dynamo {
   const requestHandler = {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   };
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
+  const client = new DynamoDBClient({ requestHandler, ...config });
+  // It would copy every item of every answer, for a log that must not have them.
+  client.middlewareStack.remove('loggerMiddleware');
+  return DynamoDBDocumentClient.from(client);
 }
 
 /** The same client, whose calls and their retries are given up when the signal says so. */
@@ -38,11 +45,15 @@ export function isAnswerLost(error: unknown): boolean {
   return code !== undefined || error.name === 'TimeoutError' || error.name === 'AbortError';
 }
 
-/** Whether the store failed, in whatever way, and not this code: what it was asked may be asked again later. */
-export function isStoreFault(error: unknown): boolean {
+/** Whether what an answer rests on could not be had: a service is away, or says no to us. Not a bug of ours. */
+export function isOutage(error: unknown): boolean {
   if (error instanceof ConsentError) return error.code === 'unavailable';
-  if (isAnswerLost(error)) return true;
-  return error instanceof Error && '$metadata' in error && error.name !== 'ValidationException';
+  return isAnswerLost(error) || (error instanceof Error && '$metadata' in error);
+}
+
+/** The same, where the request itself may be made again later: one that is not valid never will be. */
+export function isStoreFault(error: unknown): boolean {
+  return isOutage(error) && !(error instanceof Error && error.name === 'ValidationException');
 }
 
 /** DynamoDB answers throttles with status 400. */

@@ -13,7 +13,10 @@ const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
 const GATE_STATE = z.enum(['open', 'closed']);
 /** Withdrawals that the store could not take; while one waits there, nobody claims. */
 const WITHDRAWAL_SPOOL_URL = url;
-const contactKeys = { PEPPER_SECRET_ID: name };
+/** What sealing evidence needs: the data keys, and the customer key that theirs are kept under. */
+const evidenceKeys = { KEYS_TABLE: name, EVIDENCE_KEY_ID: name };
+/** The pepper, and the ledger that holds its canary. */
+const contactKeys = { PEPPER_SECRET_ID: name, LEDGER_TABLE: name };
 const linkKeys = { LINK_KEYS_SECRET_ID: name };
 
 /** One schema per function: the handler parses it at cold start, the stack fills exactly its keys. */
@@ -23,6 +26,7 @@ export const RecordFormConsentEnv = z.strictObject({
   ENVIRONMENT,
   WITHDRAWAL_SPOOL_URL,
   ...ledger,
+  ...evidenceKeys,
   ...contactKeys,
   ...linkKeys,
 });
@@ -31,12 +35,16 @@ export const UnsubscribeEnv = z.strictObject({
   ENVIRONMENT,
   WITHDRAWAL_SPOOL_URL,
   ...ledger,
+  ...evidenceKeys,
   ...linkKeys,
 });
 
 export const ApplySpooledWithdrawalsEnv = z.strictObject(ledger);
 
-export const AuthorizeEnv = z.strictObject({ OPERATIONS_TABLE: name });
+export const AuthorizeEnv = z.strictObject({
+  OPERATIONS_TABLE: name,
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().pipe(z.int().min(1)),
+});
 
 export const CheckEnv = z.strictObject({ GATE_STATE, GATE_TABLE: name, ...contactKeys });
 
@@ -45,6 +53,22 @@ export const AcceptMessageEnv = z.strictObject({
   SENDS_TABLE: name,
   EMAIL_SEND_QUEUE_URL: url,
   ...contactKeys,
+});
+
+/** For imports as well. */
+export const RecordConsentsEnv = z.strictObject({
+  ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
+  ...ledger,
+  ...evidenceKeys,
+  ...contactKeys,
+});
+
+export const MakeLinksEnv = z.strictObject({
+  ENVIRONMENT,
+  LINK_BASE_URL: url,
+  ...contactKeys,
+  ...linkKeys,
 });
 
 export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABLE: name });

@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+import type { FieldFault } from '../events/problem.ts';
 import type { Reason } from '../events/verdict.ts';
 
 export const errorCodes = [
@@ -14,12 +16,13 @@ export const errorCodes = [
   'unsupported_media_type',
   'send_refused',
   'message_id_used',
+  'rate_limited',
   'unavailable',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** A fault at one field; `pointer` is an RFC 6901 JSON pointer as a URI fragment (`#/recipients/0/to`). */
-export type FieldError = { detail: string; pointer: string };
+export type FieldError = z.infer<typeof FieldFault>;
 
 /** An answer that is not what was asked for, on purpose. Anything else thrown is a bug or an outage. */
 export class ConsentError extends Error {

@@ -7,7 +7,8 @@ import { fieldOf } from './domain/form.ts';
 import { channelOf } from './domain/scope.ts';
 import { type FieldError, invalidFields } from './errors.ts';
 
-export type FormContact = { point: ContactPoint; requests: ConsentRequest[] };
+/** `typed`: as the person wrote it. */
+export type FormContact = { point: ContactPoint; typed: string; requests: ConsentRequest[] };
 
 const MISSING: Record<FormField, string> = {
   email: 'Enter your email address, since you chose something that comes by email',
@@ -32,7 +33,7 @@ export function contactsOf(submission: FormSubmission, ticks: readonly Tick[]): 
     const reading = readContactField(field, raw, channels);
     if ('fault' in reading) errors.push({ detail: reading.fault, pointer: `#/${field}` });
     if ('fault' in reading || wanted.length === 0) return [];
-    return [{ point: reading.point, requests: wanted.map(requestOf) }];
+    return [{ point: reading.point, typed: raw, requests: wanted.map(requestOf) }];
   });
   if (errors.length > 0) throw invalidFields(errors);
   return contacts;

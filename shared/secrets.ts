@@ -11,7 +11,10 @@ const LinkKeysSecret = z.object({ current: z.string().min(1) }).catchall(z.strin
 /** `pepper` makes contact ids, `matchKey` the ids that other senders may know, `bodyKey` submission hashes. */
 export type ContactKeys = { pepper: Uint8Array; matchKey: Uint8Array; bodyKey: Uint8Array };
 
-/** Fetched at the first call of an environment and kept; a failed fetch is tried anew at the next call. */
+/**
+ * Fetched at the first call of an environment and kept; a failed fetch is tried anew at the next call. Functions
+ * ask for them through `provenKeys`.
+ */
 export function contactKeys(env: { PEPPER_SECRET_ID: string }): () => Promise<ContactKeys> {
   return fetchedOnce(async () => {
     const { pepper } = PepperSecret.parse(await fetchSecret(env.PEPPER_SECRET_ID));
@@ -31,7 +34,16 @@ export function linkKeys(env: { LINK_KEYS_SECRET_ID: string }): () => Promise<Ke
   });
 }
 
-const client = new SecretsManagerClient({});
+const CONNECTION_TIMEOUT_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 2_000;
+
+const client = new SecretsManagerClient({
+  requestHandler: {
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  },
+});
 
 async function fetchSecret(id: string): Promise<unknown> {
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));

@@ -20,6 +20,7 @@ export type Engine = {
 export const TABLE_NAMES = {
   LEDGER_TABLE: 'Ledger',
   GATE_TABLE: 'Gate',
+  KEYS_TABLE: 'Keys',
   SENDS_TABLE: 'Sends',
   SUPPRESSION_TABLE: 'Suppression',
   OPERATIONS_TABLE: 'Operations',
@@ -28,6 +29,7 @@ export const TABLE_NAMES = {
 const KEYS: Record<keyof typeof TABLE_NAMES, [string, string?]> = {
   LEDGER_TABLE: ['pk', 'sk'],
   GATE_TABLE: ['contactId'],
+  KEYS_TABLE: ['contactId'],
   SENDS_TABLE: ['pk', 'sk'],
   SUPPRESSION_TABLE: ['contactId', 'cover'],
   OPERATIONS_TABLE: ['pk', 'sk'],

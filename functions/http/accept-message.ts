@@ -7,8 +7,8 @@ import { requireCaller } from '../../shared/http/caller.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { idempotencyKey } from '../../shared/http/idempotency-key.ts';
 import { jsonBody, parse } from '../../shared/http/request.ts';
+import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { sendToQueue } from '../../shared/queue.ts';
-import { contactKeys } from '../../shared/secrets.ts';
 import { acceptMessage } from '../../shared/sending/accept-message.ts';
 import { putContent, putMessage } from '../../shared/sending/messages-table.ts';
 import { putSend } from '../../shared/sending/sends-table.ts';
@@ -16,7 +16,7 @@ import { putSend } from '../../shared/sending/sends-table.ts';
 const env = loadEnv(AcceptMessageEnv);
 const database = dynamo();
 const queues = new SQSClient({});
-const contacts = contactKeys(env);
+const contacts = provenKeys(database, env);
 
 /** POST /v1/messages: accepted is not sent. Each recipient passes the gate when its turn comes. */
 export const handler = door(async (event) => {

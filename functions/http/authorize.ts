@@ -3,14 +3,23 @@ import type {
   APIGatewayRequestAuthorizerEventV2,
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
+import type { ClientRate } from '../../events/api-key.ts';
 import { findApiKey, hashSecret, parseKey } from '../../shared/api-keys.ts';
+import { systemClock } from '../../shared/clock.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { AuthorizeEnv, loadEnv } from '../../shared/env.ts';
+import { countRequests, requestRates } from '../../shared/request-rate.ts';
 
 const env = loadEnv(AuthorizeEnv);
 const database = dynamo();
+const rateOf = requestRates(
+  countRequests(database, env.OPERATIONS_TABLE),
+  env.RATE_LIMIT_PER_MINUTE,
+  systemClock,
+);
 
-type Answer = APIGatewaySimpleAuthorizerWithContextResult<{ clientId: string; scopes: string }>;
+type Found = { clientId: string; scopes: string } & Partial<ClientRate>;
+type Answer = APIGatewaySimpleAuthorizerWithContextResult<Found>;
 
 const REFUSED: Answer = { isAuthorized: false, context: { clientId: '', scopes: '' } };
 
@@ -23,8 +32,8 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
   const expected = Buffer.from(known?.secretHash ?? hashSecret(''), 'hex');
   const matches = timingSafeEqual(Buffer.from(hashSecret(key.secret), 'hex'), expected);
   if (!known || !matches || known.revokedAt !== null) return REFUSED;
-  return {
-    isAuthorized: true,
-    context: { clientId: known.clientId, scopes: known.scopes.join(' ') },
-  };
+  const { clientId, scopes } = known;
+  // An authorizer can only say no with a 403: it lets a limited client through, for the door to answer 429.
+  const rate = await rateOf(clientId);
+  return { isAuthorized: true, context: { clientId, scopes: scopes.join(' '), ...rate } };
 }

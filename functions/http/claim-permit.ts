@@ -9,7 +9,8 @@ import { ClaimPermitEnv, loadEnv } from '../../shared/env.ts';
 import { requireCaller } from '../../shared/http/caller.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { jsonBody, parse } from '../../shared/http/request.ts';
-import { contactKeys, linkKeys } from '../../shared/secrets.ts';
+import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
+import { linkKeys } from '../../shared/secrets.ts';
 import { claimOutside } from '../../shared/sending/outside-permit.ts';
 import { claimNew, dynamoPermits } from '../../shared/sending/permits.ts';
 import { readSend, settleOutsideSend } from '../../shared/sending/sends-table.ts';
@@ -18,7 +19,7 @@ import { isSpoolEmpty } from '../../shared/spool-queue.ts';
 const env = loadEnv(ClaimPermitEnv);
 const database = dynamo();
 const queues = new SQSClient({});
-const contacts = contactKeys(env);
+const contacts = provenKeys(database, env);
 const links = linkKeys(env);
 
 /** POST /v1/permits: may a sender outside of this service start this one message, now? */

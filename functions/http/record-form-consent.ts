@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Circumstances } from '../../events/evidence.ts';
 import { type FormReceipt, FormSubmission } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
@@ -12,6 +13,7 @@ import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { ConsentError, invalidFields } from '../../shared/errors.ts';
 import { contactsOf } from '../../shared/form-contacts.ts';
+import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { problemResponse } from '../../shared/http/problem.ts';
 import {
@@ -22,15 +24,17 @@ import {
   parse,
   pointerTo,
 } from '../../shared/http/request.ts';
+import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
-import { contactKeys, linkKeys } from '../../shared/secrets.ts';
+import { linkKeys } from '../../shared/secrets.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(RecordFormConsentEnv);
-const ports = withdrawPorts(dynamo(), new SQSClient({}), env);
-const contactSecrets = contactKeys(env);
+const database = dynamo();
+const ports = withdrawPorts(database, new SQSClient({}), env);
+const contactSecrets = provenKeys(database, env, { records: true });
 const links = linkKeys(env);
 
 const RECEIPT: FormReceipt = {
@@ -64,7 +68,7 @@ export const handler = door(
     if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
     refuseForeignOrigin(form, header(event, 'origin'));
     const submission = parse(FormSubmission, isFormPost(event) ? formBody(event) : jsonBody(event));
-    const outcome = await recordSubmission(form, submission);
+    const outcome = await recordSubmission(form, submission, circumstancesOf(event));
     const [status, receipt] = outcome === 'spooled' ? [202, NOT_YET] : [200, RECEIPT];
     return isFormPost(event)
       ? htmlAnswer(status, formReceivedPage(catalogue, receipt))
@@ -76,7 +80,11 @@ export const handler = door(
       : problemResponse(problem),
 );
 
-async function recordSubmission(form: Form, submission: FormSubmission) {
+async function recordSubmission(
+  form: Form,
+  submission: FormSubmission,
+  circumstances: Circumstances,
+) {
   const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
     throw new ConsentError(
@@ -94,8 +102,13 @@ async function recordSubmission(form: Form, submission: FormSubmission) {
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.
   const outcome = await withdrawOrSpool(ports, {
     source: 'form',
-    parts: contacts.map(({ point, requests }) => ({ ...contactIdsOf(keys, point), requests })),
+    parts: contacts.map(({ point, typed, requests }) => ({
+      ...contactIdsOf(keys, point),
+      address: { typed, canonical: point.address },
+      requests,
+    })),
     linksParts: true,
+    evidence: { ...circumstances, form: { nonce: token.nonce, expiresAt: token.expiresAt } },
     caller: `form:${form.id}`,
     name: token.nonce,
     ifReused: sentBefore,

@@ -6,6 +6,7 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
+import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door } from '../../shared/http/door.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
@@ -33,7 +34,7 @@ export const handler = door(
     if (!token) return htmlAnswer(404, unknownLinkPage(catalogue));
     if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, token.scope));
     const source = sourceOf(event);
-    if ((await stop(token, path, source)) !== 'spooled') {
+    if ((await stop(token, path, source, event)) !== 'spooled') {
       return htmlAnswer(200, unsubscribedPage(catalogue, token.scope));
     }
     // A mail provider tries again later; it would take any 2xx for done.
@@ -47,9 +48,11 @@ function stop(
   token: z.infer<typeof UnsubscribeToken>,
   path: string,
   source: 'one-click' | 'unsubscribe-page',
+  event: APIGatewayProxyEventV2,
 ) {
   return withdrawOrSpool(ports, {
     source,
+    evidence: circumstancesOf(event),
     parts: [
       {
         contactId: token.contactId,

@@ -12,6 +12,7 @@ const database = dynamo();
 
 const ports = {
   clock: systemClock,
+  // Without keys: a queue holds no evidence, so there is none to seal.
   ledger: (signal: AbortSignal) => dynamoLedger(within(database, signal), env),
 };
 

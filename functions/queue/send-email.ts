@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { EmailSend } from '../../events/email-send.ts';
-import { eachMessage, returnAll } from '../../shared/batch.ts';
+import { returnAll } from '../../shared/batch.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { rulesOf } from '../../shared/domain/catalogue.ts';
@@ -11,9 +9,9 @@ import { loadEnv, SendEmailEnv } from '../../shared/env.ts';
 import { metricsOf } from '../../shared/metrics.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { countedSends } from '../../shared/sending/counted-sends.ts';
-import { openFence } from '../../shared/sending/fence.ts';
 import { dynamoPermits } from '../../shared/sending/permits.ts';
 import { prepareEmail } from '../../shared/sending/prepare-email.ts';
+import { sendBatch } from '../../shared/sending/send-batch.ts';
 import { type SendPorts, sendOne } from '../../shared/sending/send-one.ts';
 import { readSend, refuseSend, settleSend } from '../../shared/sending/sends-table.ts';
 import { isSpoolEmpty } from '../../shared/spool-queue.ts';
@@ -39,17 +37,5 @@ const ports: SendPorts = {
 /** Queue of emails: each passes the gate on its own, or does not leave. */
 export async function handler(event: SQSEvent, context: Context) {
   if (!(await isSpoolEmpty(queues, env.WITHDRAWAL_SPOOL_URL))) return returnAll(event);
-  const fence = openFence();
-  const invocation = {
-    newPermitId: () => `${context.awsRequestId}.${randomUUID()}`,
-    fence,
-    remainingMs: () => context.getRemainingTimeInMillis(),
-  };
-  try {
-    return await eachMessage(event, ({ body }) =>
-      sendOne(ports, EmailSend.parse(JSON.parse(body)), invocation),
-    );
-  } finally {
-    fence.close();
-  }
+  return sendBatch(event, context, (send, invocation) => sendOne(ports, send, invocation));
 }

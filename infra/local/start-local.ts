@@ -3,6 +3,7 @@ import { LOOPBACK } from './aws-local.ts';
 import { startConsole } from './console/console.ts';
 import { dynamoDb } from './engines/dynamodb.ts';
 import { findJava } from './engines/java.ts';
+import { kms } from './engines/kms.ts';
 import { queues } from './engines/queues.ts';
 import { secretsManager } from './engines/secrets-manager.ts';
 import { ses } from './engines/ses.ts';
@@ -110,6 +111,7 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
     tables(stack.tables, endpoints.dynamodb),
     queues(stack, ports.sqs, log),
     secretsManager(stack.secrets, ports.secretsManager, folder),
+    kms({ keys: stack.keys, port: ports.kms, folder }),
     ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
     policyDoor({
       port: ports.policyDoor,
@@ -151,6 +153,7 @@ async function enginePorts() {
     sqs: await any(),
     ses: await any(),
     secretsManager: await any(),
+    kms: await any(),
     policyDoor: await any(),
   };
 }
@@ -164,6 +167,7 @@ function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints 
     s3: at(ports.sqs),
     ses: at(ports.ses),
     secrets_manager: at(ports.secretsManager),
+    kms: at(ports.kms),
   };
 }
 

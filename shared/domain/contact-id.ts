@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { ContactId, ContactKind } from '../../events/scope.ts';
+import { hmacSha256 } from './hmac.ts';
 
 const CONTACT_ID_BYTES = 16;
 
@@ -12,6 +12,6 @@ export function contactIdOf(
   kind: ContactKind,
   canonicalAddress: string,
 ): ContactId {
-  const digest = createHmac('sha256', key).update(`${kind}:${canonicalAddress}`).digest();
+  const digest = hmacSha256(key, `${kind}:${canonicalAddress}`);
   return digest.subarray(0, CONTACT_ID_BYTES).toString('base64url');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import { jcs } from './jcs.ts';
+import { evidenceHash } from './seal.ts';
 
 const LEAF_PREFIX = Buffer.from([0]);
 
@@ -31,4 +32,20 @@ export function chainFaults(events: readonly LedgerEvent[]): ChainFault[] {
     previous = event;
   }
   return faults;
+}
+
+/** An event with the ciphertext that is stored beside its header; null where there is none. */
+export type StoredEvent = { event: LedgerEvent; ciphertext: Uint8Array | null };
+
+export type EvidenceFault = { seq: number; fault: 'evidence' | 'evidence-missing' };
+
+/**
+ * Where the sealed evidence is not what its header says. Nothing is opened: evidence whose key was destroyed
+ * is as sound as any.
+ */
+export function evidenceFaults(stored: readonly StoredEvent[]): EvidenceFault[] {
+  return stored.flatMap(({ event: { seq, evidenceHash: said }, ciphertext }): EvidenceFault[] => {
+    if (ciphertext === null) return said === undefined ? [] : [{ seq, fault: 'evidence-missing' }];
+    return evidenceHash(ciphertext) === said ? [] : [{ seq, fault: 'evidence' }];
+  });
 }

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { ContactId, Scope } from '../../events/scope.ts';
+import { hmacSha256 } from './hmac.ts';
 
 /** Every key that ever signed still verifies: links never expire. Only issuing rotates. */
 export type KeyRing = { current: string; keys: Readonly<Record<string, Uint8Array>> };
@@ -84,6 +85,6 @@ function keyOf(ring: KeyRing, keyId: string): Uint8Array {
 }
 
 function mac(key: Uint8Array, environment: string, signed: string): string {
-  const digest = createHmac('sha256', key).update(`${environment}|${signed}`).digest();
+  const digest = hmacSha256(key, `${environment}|${signed}`);
   return digest.subarray(0, MAC_BYTES).toString('base64url');
 }

@@ -20,6 +20,7 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   send_refused: { status: 403, title: 'This message may not be sent' },
   message_id_used: { status: 409, title: 'This message id was used' },
+  rate_limited: { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'Not available right now' },
 };
 

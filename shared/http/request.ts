@@ -30,11 +30,17 @@ export function jsonBody(event: APIGatewayProxyEventV2): unknown {
     throw new ConsentError('unsupported_media_type', 'Send the body as application/json.');
   }
   try {
-    return JSON.parse(rawBody(event), refuseIllFormed);
+    const text = rawBody(event);
+    return JSON.parse(text, mayBeIllFormed(text) ? refuseIllFormed : undefined);
   } catch (cause) {
     if (cause instanceof ConsentError) throw cause;
     throw new ConsentError('malformed', 'The body is not valid JSON.', { cause });
   }
+}
+
+/** Decoded bytes are always well-formed: only an escape can smuggle half a character in. */
+function mayBeIllFormed(text: string): boolean {
+  return text.includes('\\u') || !text.isWellFormed();
 }
 
 /** A lone surrogate is no text: it could be neither hashed, stored nor sent. */

@@ -5,28 +5,34 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { LedgerEvent } from '../../events/ledger-event.ts';
+import type { StoredEvent } from '../domain/event-hash.ts';
 import { type Dynamo, isAnswerLost, queryAll, setEach } from '../dynamo.ts';
 import { readGate } from './gate-table.ts';
 import { addHold, liftHold } from './holds-table.ts';
+import { type KeysTable, keyItem } from './keys-table.ts';
 import {
   EVENT_PREFIX,
-  eventItem,
-  parseLedgerItem,
+  parseStoredEvent,
   parseSubmission,
+  storedItem,
   submissionItem,
   submissionKey,
 } from './ledger-item.ts';
-import type { Entry, LedgerStore } from './ledger-store.ts';
+import type { Entry, LedgerStore, Sealed } from './ledger-store.ts';
 import { linkItem } from './links-table.ts';
 
 type Tables = { LEDGER_TABLE: string; GATE_TABLE: string; OPERATIONS_TABLE: string };
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
+/** `keys`: where evidence is recorded. */
+export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): LedgerStore {
+  const readStoredEvents: LedgerStore['readStoredEvents'] = (contactId) =>
+    readStored(dynamo, tables.LEDGER_TABLE, contactId);
   return {
+    keys,
     readGate: (contactId) => readGate(dynamo, tables.GATE_TABLE, contactId),
-    readEvents: (contactId) => readEvents(dynamo, tables.LEDGER_TABLE, contactId),
+    readStoredEvents,
+    readEvents: async (contactId) => (await readStoredEvents(contactId)).map(({ event }) => event),
 
     async findSubmission(id) {
       const key = submissionKey(id);
@@ -40,7 +46,8 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
       const TransactItems = [
         putOnce(tables.LEDGER_TABLE, submissionItem(submission)),
         ...entries.flatMap((entry) => [
-          putOnce(tables.LEDGER_TABLE, eventItem(entry.event)),
+          putOnce(tables.LEDGER_TABLE, storedItem(storedOf(entry))),
+          ...putKeyOnce(keys, entry.sealed?.newKey),
           writeGate(tables.GATE_TABLE, entry),
         ]),
         ...links.map((link) => ({
@@ -76,22 +83,33 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables): LedgerStore {
 }
 
 /** One contact point's events in order, strongly consistent. */
-async function readEvents(
+async function readStored(
   dynamo: Dynamo,
   table: string,
   contactId: string,
-): Promise<LedgerEvent[]> {
+): Promise<StoredEvent[]> {
   const items = await queryAll(dynamo, {
     TableName: table,
     ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
     ExpressionAttributeValues: { ':pk': contactId, ':event': EVENT_PREFIX },
   });
-  return items.flatMap((item) => parseLedgerItem(item) ?? []);
+  return items.flatMap((item) => parseStoredEvent(item) ?? []);
 }
 
 function putOnce(TableName: string, Item: Record<string, unknown>): Action {
   return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+}
+
+function storedOf({ event, sealed }: Entry): StoredEvent {
+  return { event, ciphertext: sealed?.ciphertext ?? null };
+}
+
+/** Two first submissions may have made a key each: the second finds the first's, and reads again. */
+function putKeyOnce(keys: KeysTable | undefined, key: Sealed['newKey']): Action[] {
+  if (!keys || !key) return [];
+  const ConditionExpression = 'attribute_not_exists(contactId)';
+  return [{ Put: { TableName: keys.table, Item: keyItem(key), ConditionExpression } }];
 }
 
 /**

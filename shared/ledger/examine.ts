@@ -3,28 +3,37 @@ import * as z from 'zod';
 import type { Gate } from '../../events/gate.ts';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
-import { type ChainFault, chainFaults } from '../domain/event-hash.ts';
+import {
+  type ChainFault,
+  chainFaults,
+  type EvidenceFault,
+  evidenceFaults,
+} from '../domain/event-hash.ts';
 import { emptyGate, foldEvents, stateOf } from '../domain/gate.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 const MAX_READS = 3;
 
-export type Fault = { seq: number; fault: ChainFault['fault'] | 'gate' | 'unreadable' };
+export type Fault = {
+  seq: number;
+  fault: (ChainFault | EvidenceFault)['fault'] | 'gate' | 'unreadable';
+};
 export type Examined = { events: LedgerEvent[]; gate: Gate | undefined; faults: Fault[] };
 
 /**
- * One contact point's chain, and whether its gate is what the chain folds to. An event or a gate with anything in
+ * One contact point's chain with its sealed evidence, and whether its gate is what the chain folds to. An event or a gate with anything in
  * it that was never written by this service cannot even be parsed.
  */
 export async function examine(
-  ledger: Pick<LedgerStore, 'readGate' | 'readEvents'>,
+  ledger: Pick<LedgerStore, 'readGate' | 'readStoredEvents'>,
   contactId: ContactId,
 ): Promise<Examined> {
   try {
     for (let reads = 1; ; reads++) {
       const gate = await ledger.readGate(contactId);
-      const events = await ledger.readEvents(contactId);
-      const faults: Fault[] = chainFaults(events);
+      const stored = await ledger.readStoredEvents(contactId);
+      const events = stored.map(({ event }) => event);
+      const faults: Fault[] = [...chainFaults(events), ...evidenceFaults(stored)];
       if (agrees(gate, events)) return { events, gate, faults };
       // An event may have been written between the two reads.
       if (reads === MAX_READS) return { events, gate, faults: [...faults, gateFault(gate)] };

@@ -5,8 +5,6 @@ import { emptyGate, newGate } from '../domain/gate.ts';
 /** In a table holds are a string set, which DynamoDB drops when it is empty. */
 const Holds = z.set(z.string()).default(new Set());
 
-const HeldItem = z.looseObject({ holds: Holds });
-
 /** No event yet: a hold came first, or a permit for post, which nobody has to have asked for. */
 const BareItem = z.strictObject({
   contactId: Gate.shape.contactId,
@@ -17,8 +15,8 @@ const BareItem = z.strictObject({
 /** Throws on anything that is not a gate of this version: nothing may be permitted on it. */
 export function parseGateItem(item: Record<string, unknown>): Gate {
   if (item.rev !== undefined) {
-    const { holds, ...gate } = HeldItem.parse(item);
-    return Gate.parse({ ...gate, holds: [...holds].toSorted() });
+    const { holds, ...gate } = item;
+    return Gate.parse({ ...gate, holds: [...Holds.parse(holds)].toSorted() });
   }
   const { contactId, holds, permits } = BareItem.parse(item);
   return { ...newGate(contactId, null, emptyGate), permits, holds: [...holds].toSorted() };

@@ -1,12 +1,14 @@
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId } from '../../events/scope.ts';
+import { backOff, type Clock } from '../clock.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { parseGateItem } from './gate-item.ts';
 
 const BATCH_KEYS = 100;
 const MAX_BATCH_ROUNDS = 8;
+const BATCH_BACK_OFF = { baseMs: 20, capMs: 400 };
 
 /** Strongly consistent. An item that is not a gate of this version throws, so nothing is permitted on it. */
 export async function readGate(
@@ -25,19 +27,26 @@ export async function readGates(
   dynamo: Dynamo,
   table: string,
   contactIds: readonly ContactId[],
+  clock: Clock,
 ): Promise<Map<ContactId, Gate>> {
   const distinct = [...new Set(contactIds)];
   const batches = Array.from({ length: Math.ceil(distinct.length / BATCH_KEYS) }, (_, index) =>
     distinct.slice(index * BATCH_KEYS, (index + 1) * BATCH_KEYS),
   );
-  const gates = await Promise.all(batches.map((batch) => readBatch(dynamo, table, batch)));
+  const gates = await Promise.all(batches.map((batch) => readBatch(dynamo, table, batch, clock)));
   return new Map(gates.flat().map((gate) => [gate.contactId, gate]));
 }
 
-async function readBatch(dynamo: Dynamo, table: string, batch: ContactId[]): Promise<Gate[]> {
+async function readBatch(
+  dynamo: Dynamo,
+  table: string,
+  batch: ContactId[],
+  clock: Clock,
+): Promise<Gate[]> {
   const gates: Gate[] = [];
   let keys: Record<string, unknown>[] = batch.map((contactId) => ({ contactId }));
   for (let round = 0; round < MAX_BATCH_ROUNDS && keys.length > 0; round++) {
+    if (round > 0) await backOff(clock, round, BATCH_BACK_OFF);
     const answer = await dynamo.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
     );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LedgerEvent } from '../../events/ledger-event.ts';
 import { Outcome } from '../../events/outcome.ts';
+import type { StoredEvent } from '../domain/event-hash.ts';
 import type { SubmissionRecord } from './ledger-store.ts';
 
 const SEQ_DIGITS = 12;
@@ -9,8 +10,8 @@ const SEQ_DIGITS = 12;
 export const EVENT_PREFIX = 'EV#';
 
 const EventItem = z
-  .looseObject({ pk: z.string(), sk: z.string() })
-  .transform(({ pk, sk, ...event }) => event)
+  .looseObject({ pk: z.string(), sk: z.string(), evidence: z.unknown().optional() })
+  .transform(({ pk, sk, evidence, ...event }) => event)
   .pipe(LedgerEvent);
 
 const SubmissionItem = z.object({
@@ -29,6 +30,24 @@ const SubmissionItem = z.object({
 export function eventItem(event: LedgerEvent): Record<string, unknown> {
   const sk = `${EVENT_PREFIX}${String(event.seq).padStart(SEQ_DIGITS, '0')}`;
   return { pk: event.contactId, sk, ...event };
+}
+
+/** The event with its sealed evidence in base64, since streams and archives carry text. */
+export function storedItem({ event, ciphertext }: StoredEvent): Record<string, unknown> {
+  const evidence = ciphertext && { evidence: Buffer.from(ciphertext).toString('base64') };
+  return { ...eventItem(event), ...evidence };
+}
+
+/** What `storedItem` made; undefined for a submission. */
+export function parseStoredEvent(item: Record<string, unknown>): StoredEvent | undefined {
+  const event = parseLedgerItem(item);
+  return event && { event, ciphertext: readCiphertext(item.evidence) };
+}
+
+/** Whatever was put there in its stead is no reason not to read the event: its hash will not fit. */
+function readCiphertext(evidence: unknown): Uint8Array | null {
+  if (evidence === undefined) return null;
+  return Buffer.from(typeof evidence === 'string' ? evidence : '', 'base64');
 }
 
 /** The event in a ledger item; undefined for a submission. Throws on what this version cannot read. */

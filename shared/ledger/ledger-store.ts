@@ -2,6 +2,8 @@ import type { Gate } from '../../events/gate.ts';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { Outcome } from '../../events/outcome.ts';
 import type { ContactId } from '../../events/scope.ts';
+import type { StoredEvent } from '../domain/event-hash.ts';
+import type { EnvironmentKey, WrappedKey } from '../domain/seal.ts';
 
 /** What is remembered of a submission, for ever, so that repeating it adds nothing. */
 export type SubmissionRecord = { id: string; bodyHash: string; receipt: Receipt };
@@ -12,12 +14,16 @@ export type Receipt = {
   parts: readonly { event: { eventId: string; seq: number } | null; outcomes: Outcome[] }[];
 };
 
+/** Evidence as it is stored, and its contact point's data key if this is the first that it seals. */
+export type Sealed = { ciphertext: Uint8Array; newKey?: WrappedKey };
+
 /**
  * One event at one contact point, and the gate it leads to. `before` is the gate that was read; `hold` is set
  * in the same write, if something was found amiss.
  */
 export type Entry = {
   event: LedgerEvent;
+  sealed?: Sealed | undefined;
   before: Gate | undefined;
   after: Gate;
   hold: string | null;
@@ -26,15 +32,27 @@ export type Entry = {
 /** Contact points that one submission named together: what stops everything at `from` reaches `to` as well. */
 export type Link = { from: ContactId; to: ContactId };
 
+/** Where the keys are that seal evidence. Either may fail: then only what reduces contact goes on without. */
+export type EvidenceKeys = {
+  /** Strongly consistent. Undefined where none was made yet, or where it was destroyed. */
+  readDataKey(contactId: ContactId, signal?: AbortSignal): Promise<WrappedKey | undefined>;
+  /** The environment's key of this id; without one, the key that wraps new data keys. */
+  environmentKey(id?: string, signal?: AbortSignal): Promise<EnvironmentKey>;
+};
+
 /**
  * The ledger and its gate. Reads are strongly consistent.
- * `commit` writes the submission, its events, gates and links together or not at all. It answers `conflict`
- * if a gate moved or the submission is known, and `unknown` if the answer got lost: the caller reads again.
+ * `commit` writes the submission, its events with their evidence, new data keys, gates and links together or not
+ * at all. It answers `conflict` if a gate moved, the submission is known or a data key is there already, and `unknown` if the answer got lost: the caller reads again.
  * It never touches a gate's permits, and of its holds it only ever adds one.
  */
 export type LedgerStore = {
+  /** Undefined in a function that records no evidence. */
+  keys: EvidenceKeys | undefined;
   readGate(contactId: ContactId): Promise<Gate | undefined>;
   readEvents(contactId: ContactId): Promise<LedgerEvent[]>;
+  /** As `readEvents`, with the sealed evidence. */
+  readStoredEvents(contactId: ContactId): Promise<StoredEvent[]>;
   findSubmission(id: string): Promise<SubmissionRecord | undefined>;
   commit(
     submission: SubmissionRecord,

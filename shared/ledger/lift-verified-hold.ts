@@ -4,7 +4,7 @@ import type { LedgerStore } from './ledger-store.ts';
 import { isSpoolHold } from './spool-hold.ts';
 
 export type LiftPorts = {
-  ledger: Pick<LedgerStore, 'readGate' | 'readEvents' | 'liftHold'>;
+  ledger: Pick<LedgerStore, 'readGate' | 'readStoredEvents' | 'liftHold'>;
   /** Whether no withdrawal waits in the spool, nor in its dead letters. */
   isSpoolEmpty(): Promise<boolean>;
 };

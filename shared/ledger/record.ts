@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { Circumstances, WrittenAddress } from '../../events/evidence.ts';
 import type { Gate } from '../../events/gate.ts';
-import type { Source } from '../../events/ledger-event.ts';
+import type { Change, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
 import { chainFaults, sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate, stateOf } from '../domain/gate.ts';
 import { jcs } from '../domain/jcs.ts';
+import { evidenceHash } from '../domain/seal.ts';
 import { ConsentError, reusedKey } from '../errors.ts';
 import type { Entry, LedgerStore, Link, Receipt } from './ledger-store.ts';
+import { sealPart } from './seal-part.ts';
 
 const MAX_ATTEMPTS = 10;
 const BACK_OFF = { baseMs: 20, capMs: 800 };
@@ -20,6 +23,10 @@ export type Part = {
   /** Null where only a link is known, not the address: an existing gate keeps its own. */
   matchId: ContactId | null;
   requests: readonly ConsentRequest[];
+  /** Sealed with `evidence`; without that it is not kept. */
+  address?: WrittenAddress;
+  /** Reached through another contact point, whose circumstances are none of this one's. */
+  isLinked?: boolean;
 };
 
 export type Submission = {
@@ -27,25 +34,29 @@ export type Submission = {
   /** Every contact point at most once. Those that change become linked, if `linksParts`. */
   parts: readonly Part[];
   linksParts?: boolean;
+  /** Sealed beside every event of the submission, for which the ledger must have been opened with keys. */
+  evidence?: Circumstances;
   /** Who submits, and the name it gives this submission. Names of different callers never meet. */
   caller: string;
-  /** `withdrawalsSeen`: how many the first part's contact point has on record. */
+  /** `withdrawalsSeen`: how many are on record at all its contact points together. */
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
   /** The hold that was set for this submission while it could not be recorded; `withdraw` lifts it. */
   ownHold?: string;
+  /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
+  isRemembered?: boolean;
   /** How it is refused; by default as a used idempotency key. */
   ifReused?: () => ConsentError;
 };
 
-/** `unchanged`: the ledger already says so, and nothing was written. */
+/** `unchanged`: the ledger already says so, and no event was written. */
 export type Recorded = { outcome: 'recorded' | 'repeated' | 'unchanged'; receipt: Receipt };
 
 /**
  * Records what the submission changes, at all its contact points at once, and once, however often it is
  * repeated (DESIGN §4). Throws as `ifReused` says if the key came with another body, `unavailable` if the
- * store would not have it.
+ * store would not have it or if the evidence of a consent cannot be sealed.
  */
 export async function record(
   store: LedgerStore,
@@ -57,14 +68,21 @@ export async function record(
       submission.parts.map(({ contactId }) => readState(store, contactId)),
     );
     const now = clock.now();
-    const decided = submission.parts.map((part, index) =>
-      decidePart(submission.source, part, known[index] ?? UNKNOWN, now),
-    );
-    const entries = decided.flatMap(({ entry }) => entry ?? []);
-    const receipt = receiptOf(decided, now);
-    if (entries.length === 0) return { outcome: 'unchanged', receipt };
+    const decided = submission.parts.map((part, index): Decided => {
+      const before = known[index] ?? UNKNOWN;
+      return {
+        part,
+        before,
+        decision: decide(submission.source, part.requests, before.state, now),
+      };
+    });
+    const entered = await enter(store, submission, decided, now);
+    const entries = entered.flatMap((entry) => entry ?? []);
+    const receipt = receiptOf(decided, entered, now);
+    const written = entries.length > 0 ? 'recorded' : 'unchanged';
+    if (written === 'unchanged' && !submission.isRemembered) return { outcome: written, receipt };
 
-    const withdrawalsSeen = known[0]?.state.count ?? 0;
+    const withdrawalsSeen = known.reduce((sum, { state }) => sum + state.count, 0);
     const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
     const links = submission.linksParts ? linksAmong(entries) : [];
     const result = await store.commit(
@@ -72,7 +90,7 @@ export async function record(
       entries,
       links,
     );
-    if (result === 'committed') return { outcome: 'recorded', receipt };
+    if (result === 'committed') return { outcome: written, receipt };
 
     const earlier = await store.findSubmission(id);
     if (earlier && earlier.bodyHash !== submission.bodyHash) {
@@ -98,32 +116,75 @@ async function readState(store: LedgerStore, contactId: ContactId): Promise<Know
   return { gate, state: foldEvents(events), hold };
 }
 
-type Decided = { decision: Decision; entry: Entry | undefined };
+type Decided = { part: Part; before: Known; decision: Decision };
 
-function decidePart(source: Source, part: Part, { gate, state, hold }: Known, now: Date): Decided {
-  const decision = decide(source, part.requests, state, now);
-  const { changes } = decision;
-  if (changes.length === 0) return { decision, entry: undefined };
+/** One for each part; undefined where nothing changes. */
+function enter(
+  store: LedgerStore,
+  submission: Submission,
+  decided: readonly Decided[],
+  now: Date,
+): Promise<(Entry | undefined)[]> {
+  const changes = decided.flatMap(({ decision }) => decision.changes);
+  const mayGoWithout = changes.every(onlyReduces);
+  return Promise.all(
+    decided.map((one) =>
+      one.decision.changes.length > 0
+        ? enterPart(store, submission, one, now, mayGoWithout)
+        : undefined,
+    ),
+  );
+}
+
+/** What nobody's permission rests on: it is recorded even if its evidence cannot be sealed. */
+function onlyReduces({ type }: Change): boolean {
+  return type === 'ConsentWithdrawn' || type === 'ContactBlocked';
+}
+
+async function enterPart(
+  store: LedgerStore,
+  { source, evidence }: Submission,
+  { part, before: { gate, state, hold }, decision }: Decided,
+  now: Date,
+  mayGoWithout: boolean,
+): Promise<Entry> {
+  const { contactId, address, isLinked } = part;
+  const eventId = uuidv7();
+  const sealed =
+    evidence === undefined || isLinked
+      ? undefined
+      : await sealPart(store, {
+          contactId,
+          eventId,
+          evidence: { version: 1, ...(address && { address }), circumstances: evidence },
+          isNew: state.rev === 0,
+          mayGoWithout,
+        });
   const event = sealHeader({
     version: 1,
-    eventId: uuidv7(),
-    contactId: part.contactId,
+    eventId,
+    contactId,
     seq: state.rev + 1,
     prev: state.head,
     recordedAt: now.toISOString(),
     source,
-    changes,
+    changes: decision.changes,
+    ...(sealed && { evidenceHash: evidenceHash(sealed.ciphertext) }),
   });
   const matchId = gate?.matchId ?? part.matchId;
-  const after = newGate(part.contactId, matchId, evolve(state, event));
-  return { decision, entry: { event, before: gate, after, hold } };
+  const after = newGate(contactId, matchId, evolve(state, event));
+  return { event, sealed, before: gate, after, hold };
 }
 
-function receiptOf(decided: readonly Decided[], now: Date): Receipt {
-  const parts = decided.map(({ decision: { outcomes }, entry }) => ({
-    event: entry ? { eventId: entry.event.eventId, seq: entry.event.seq } : null,
-    outcomes,
-  }));
+function receiptOf(
+  decided: readonly Decided[],
+  entered: readonly (Entry | undefined)[],
+  now: Date,
+): Receipt {
+  const parts = decided.map(({ decision: { outcomes } }, index) => {
+    const event = entered[index]?.event;
+    return { event: event ? { eventId: event.eventId, seq: event.seq } : null, outcomes };
+  });
   return { recordedAt: now.toISOString(), parts };
 }
 

@@ -9,6 +9,7 @@ import { canonicalEmail, isSendable } from '../domain/email-address.ts';
 import type { Json } from '../domain/jcs.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { type FieldError, invalidFields, reusedKey } from '../errors.ts';
+import { inTurn } from '../in-turn.ts';
 import { messageIdOf } from './messages-table.ts';
 import { placeholdersOf } from './render-email.ts';
 import { messageKey, sendKey } from './sends-table.ts';
@@ -56,7 +57,7 @@ export async function acceptMessage(
     acceptedAt: ports.now.toISOString(),
   });
   if (stored.bodyHash !== hash) throw reusedKey();
-  await eachOf(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
+  await inTurn(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
   await ports.enqueue(sendsOf(records, client, messageId));
   return {
     messageId,
@@ -128,10 +129,4 @@ function recordOf(
   }
   const waiting = { to: address, substitutions, queuedFor: contactId };
   return { ...shared, ...waiting, state: 'queued', reason: null, contactId };
-}
-
-async function eachOf<T>(items: readonly T[], width: number, act: (item: T) => Promise<unknown>) {
-  for (let start = 0; start < items.length; start += width) {
-    await Promise.all(items.slice(start, start + width).map(act));
-  }
 }

@@ -1,7 +1,8 @@
 import type { MessageContent } from '../../events/message.ts';
 import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
-import { type KeyRing, mintToken, UnsubscribeToken } from '../domain/token.ts';
+import type { KeyRing } from '../domain/token.ts';
+import { unsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { readContent, readMessage } from './messages-table.ts';
 import { renderEmail } from './render-email.ts';
@@ -35,12 +36,6 @@ export function prepareEmail(
     }
     // Not this person's choice but this deployment's: outside production nobody unasked is written to.
     if (!isAllowedRecipient(env.ALLOWED_RECIPIENTS, to)) return 'closed';
-    const token = mintToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, {
-      kind: 'u',
-      contactId,
-      scope,
-      messageId,
-    });
     const { sender } = policy.channel;
     const mime = await renderEmail({
       to,
@@ -49,7 +44,7 @@ export function prepareEmail(
       controller: catalogue.controller,
       purpose: nameOf(catalogue, policy.purpose),
       sender,
-      unsubscribeUrl: `${env.LINK_BASE_URL}/u/${token}`,
+      unsubscribeUrl: unsubscribeUrl(await keys(), env, { contactId, scope, messageId }),
     });
     const email = { from: sender.address, to, mime };
     return (signal) => sendRawEmail(env.SES_CONFIGURATION_SET, email, signal);

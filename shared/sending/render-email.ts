@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { MessageContent, Substitutions } from '../../events/message.ts';
 import type { Catalogue, EmailPolicy } from '../domain/catalogue.ts';
+import { oneClickHeaders } from '../domain/unsubscribe-link.ts';
 
 const PLACEHOLDER = /\{\{([a-zA-Z][a-zA-Z0-9_]{0,31})\}\}/g;
 
@@ -37,9 +38,8 @@ export function renderEmail(email: EmailToRender): Promise<Buffer> {
     text: fill(content.text, substitutions, (value) => value) + textFooter(email),
     html: withFooter(fill(html, substitutions, escapeHtml), htmlFooter(email)),
     headers: {
-      'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
-      'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' },
-      'List-Id': { prepared: true, value: listIdOf(email) },
+      ...asWritten(oneClickHeaders(unsubscribeUrl)),
+      ...asWritten({ 'List-Id': listIdOf(email) }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -47,6 +47,12 @@ export function renderEmail(email: EmailToRender): Promise<Buffer> {
     .compile()
     .build();
 }
+
+/** Ready headers, which the composer must neither fold nor encode. */
+const asWritten = (headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]),
+  );
 
 function fill(text: string, values: Substitutions, encode: (value: string) => string): string {
   return text.replace(PLACEHOLDER, (_, name: string) =>

@@ -13,7 +13,6 @@ describe('a function', () => {
     pointEnvironmentAt({
       SUPPRESSION_QUEUE_URL: NOWHERE,
       EMAIL_UPDATE_QUEUE_URL: NOWHERE,
-      LINK_BASE_URL: 'https://consent.example.com',
       SES_CONFIGURATION_SET: 'marketing',
     });
   });

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../shared/clock.ts';
 import { contactIdOf } from '../../shared/domain/contact-id.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { keysTable } from '../../shared/ledger/keys-table.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { tickOf } from '../histories.ts';
-import { startWorld, type World } from '../http/world.ts';
+import { EVIDENCE_KEY, startWorld, type World } from '../http/world.ts';
 import { localCommand } from './consent-command.ts';
 
 let world: World;
@@ -46,6 +47,38 @@ describe('consent verify', () => {
     }
     return contactId;
   }
+
+  /** One submission with evidence. */
+  async function sealedEvent(address: string): Promise<string> {
+    const contactId = contactIdOf(pepper, 'email', address);
+    const env = { ...TABLE_NAMES, ENVIRONMENT: 'test', EVIDENCE_KEY_ID: EVIDENCE_KEY.arn };
+    const ledger = dynamoLedger(world.dynamo, TABLE_NAMES, keysTable(world.dynamo, env));
+    await record(ledger, systemClock, {
+      source: 'form',
+      parts: [
+        {
+          contactId,
+          matchId: null,
+          requests: [{ kind: 'grant', tick: tickOf('email.newsletter') }],
+          address: { typed: address, canonical: address },
+        },
+      ],
+      evidence: { ip: '192.0.2.17' },
+      caller: 'test',
+      idempotencyKey: () => address,
+      bodyHash: '',
+    });
+    return contactId;
+  }
+
+  const dropEvidence = (Key: Record<string, string>) =>
+    world.dynamo.send(
+      new UpdateCommand({
+        TableName: TABLE_NAMES.LEDGER_TABLE,
+        Key,
+        UpdateExpression: 'REMOVE evidence',
+      }),
+    );
 
   const tamper = (TableName: string, Key: Record<string, string>, field: string, value: unknown) =>
     world.dynamo.send(
@@ -133,6 +166,31 @@ describe('consent verify', () => {
     const { code, out } = await command.run('verify', '--contact', contactId, '--json');
     expect(code).toBe(2);
     expect(JSON.parse(out).faults).toEqual([{ seq: 2, fault: 'gate' }]);
+  });
+
+  test.each([
+    ['altered', 'AAAA', [{ seq: 1, fault: 'evidence' }]],
+    ['taken away', undefined, [{ seq: 1, fault: 'evidence-missing' }]],
+    ['no ciphertext at all', 7, [{ seq: 1, fault: 'evidence' }]],
+  ])(
+    'A51: finds sealed evidence that was changed (%s): exit code 2',
+    async (how, value, faults) => {
+      const contactId = await sealedEvent(`sealed-${value}@example.com`);
+      const whole = await command.run('verify', '--contact', contactId, '--json');
+      expect({ how, faults: JSON.parse(whole.out).faults }).toEqual({ how, faults: [] });
+      const key = { pk: contactId, sk: 'EV#000000000001' };
+      if (value === undefined) await dropEvidence(key);
+      else await tamper(TABLE_NAMES.LEDGER_TABLE, key, 'evidence', value);
+      const { code, out } = await command.run('verify', '--contact', contactId, '--json');
+      expect({ how, code, faults: JSON.parse(out).faults }).toEqual({ how, code: 2, faults });
+    },
+  );
+
+  test('finds nothing wrong with evidence whose key was destroyed', async () => {
+    const contactId = await sealedEvent('erased@example.com');
+    const { KEYS_TABLE: TableName } = TABLE_NAMES;
+    await world.dynamo.send(new DeleteCommand({ TableName, Key: { contactId } }));
+    expect(await command.run('verify', '--contact', contactId)).toMatchObject({ code: 0 });
   });
 
   test('A51: finds an event with something in it that was never written: exit code 2', async () => {

@@ -14,7 +14,13 @@ export const ORIGIN = 'https://www.larkfield.example.com';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** How a page posts; an origin of null is none. */
-type Post = { origin?: string | null; type?: string; formId?: string; base64?: boolean };
+type Post = {
+  origin?: string | null;
+  type?: string;
+  formId?: string;
+  base64?: boolean;
+  headers?: Record<string, string>;
+};
 
 /** The two doors of a signup form in `world`, and a look into the ledger behind them. */
 export async function formDoor(world: World) {
@@ -39,14 +45,20 @@ export async function formDoor(world: World) {
 
   const post = (
     body: string,
-    { origin = ORIGIN, type = 'application/json', formId = 'newsletter', base64 }: Post = {},
+    {
+      origin = ORIGIN,
+      type = 'application/json',
+      formId = 'newsletter',
+      base64,
+      headers = {},
+    }: Post = {},
   ) =>
     record(
       gatewayEvent({
         method: 'POST',
         path: `/v1/forms/${formId}/consents`,
         pathParameters: { formId },
-        headers: { 'content-type': type, ...(origin !== null && { origin }) },
+        headers: { 'content-type': type, ...(origin !== null && { origin }), ...headers },
         body,
         ...(base64 !== undefined && { base64 }),
       }),

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { ClientRate } from '../../events/api-key.ts';
 
 export type Request = {
   method: string;
@@ -9,7 +10,7 @@ export type Request = {
   pathParameters?: Record<string, string>;
   query?: Record<string, string>;
   /** What the authorizer found; without it the route is an open one. */
-  caller?: { clientId: string; scopes: string };
+  caller?: { clientId: string; scopes: string } & Partial<ClientRate>;
 };
 
 /** The event that API Gateway's HTTP API makes of a request, payload format 2.0. */

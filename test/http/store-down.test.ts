@@ -130,6 +130,12 @@ describe('a form while the store is down', () => {
   const served = async (): Promise<FormDefinition> =>
     JSON.parse((await form.get('contact')).body ?? '');
 
+  // Ids are made under a proven pepper only, and a store that is down proves none.
+  beforeAll(async () => {
+    const { formToken } = await form.serve();
+    await form.postJson({ email: 'earlier@example.com', consents: [SCOPE], formToken });
+  });
+
   test('takes an objection to post, and says that it is not yet in force', async () => {
     const { formToken } = await served();
     store.failure = 'transactions';

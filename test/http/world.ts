@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LOCAL_REGION, LOOPBACK } from '../../infra/local/aws-local.ts';
+import { kms } from '../../infra/local/engines/kms.ts';
 import { secretsManager } from '../../infra/local/engines/secrets-manager.ts';
 import { freePort } from '../../infra/local/free-port.ts';
 import type { Service } from '../../infra/local/running.ts';
@@ -11,26 +12,39 @@ export const ENVIRONMENT = 'test';
 
 const SECRETS = {
   pepper: JSON.stringify({ pepper: 'pepper-of-the-test-world-0123456789-abcdef' }),
+  'other-pepper': JSON.stringify({ pepper: 'another-pepper-that-nothing-was-kept-under-01' }),
   'link-keys': JSON.stringify({ current: 'k1', k1: 'link-key-of-the-test-world-0123456789-abc' }),
 };
 
-/** What the handlers find around them: the real engine, and a double of Secrets Manager. */
-export type World = Engine & { secretsEndpoint: string };
+export const EVIDENCE_KEY = {
+  id: 'evidence',
+  arn: 'arn:aws:kms:eu-west-2:000000000000:key/evidence',
+  aliases: [],
+};
+
+/** What the handlers find around them: the real engine, and doubles of Secrets Manager and KMS. */
+export type World = Engine & { secretsEndpoint: string; kms: Kms };
+
+/** A double of KMS with one key: what it was asked, and what it answers instead, if anything. */
+export type Kms = { endpoint: string; calls: string[]; refusal: string | undefined };
 
 /**
  * Starts it and points this process's environment at it. Handlers read their environment when they are
  * imported, so import them dynamically and after this.
  */
 export async function startWorld(): Promise<World> {
-  const [engine, secrets] = await Promise.all([startEngine(), startSecrets()]);
+  const [engine, secrets, keys] = await Promise.all([startEngine(), startSecrets(), startKms()]);
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    AWS_ENDPOINT_URL_KMS: keys.kms.endpoint,
   });
   return {
     ...engine,
     secretsEndpoint: secrets.endpoint,
+    kms: keys.kms,
     async stop() {
+      await keys.stop();
       await secrets.stop();
       await engine.stop();
     },
@@ -48,10 +62,13 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     AWS_SECRET_ACCESS_KEY: 'test',
     PEPPER_SECRET_ID: 'pepper',
     LINK_KEYS_SECRET_ID: 'link-keys',
+    EVIDENCE_KEY_ID: EVIDENCE_KEY.arn,
     SENDS_BY_CONTACT_INDEX: 'byContact',
     WITHDRAWAL_SPOOL_URL: 'http://127.0.0.1:9/withdrawal-spool',
     ALLOWED_RECIPIENTS: 'example.com *.example.com',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
+    LINK_BASE_URL: 'https://consent.example.com',
+    RATE_LIMIT_PER_MINUTE: '30000',
     ...endpoints,
   });
 }
@@ -66,6 +83,25 @@ async function startSecrets(): Promise<Pick<Service, 'stop'> & { endpoint: strin
   await service.start();
   return {
     endpoint: `http://${LOOPBACK}:${port}`,
+    async stop() {
+      await service.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startKms(): Promise<Pick<Service, 'stop'> & { kms: Kms }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-kms-'));
+  const port = await freePort(0, '--port');
+  const double: Kms = { endpoint: `http://${LOOPBACK}:${port}`, calls: [], refusal: undefined };
+  const refuse = (operation: string) => {
+    double.calls.push(operation);
+    return double.refusal;
+  };
+  const service = kms({ keys: [EVIDENCE_KEY], port, folder, refuse });
+  await service.start();
+  return {
+    kms: double,
     async stop() {
       await service.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import {
   actionsOf,
   functionsThatMay,
@@ -12,6 +13,18 @@ import { propertiesOf, testTemplate } from './template.ts';
 const template = testTemplate();
 const statements = statementsOf(template);
 
+const READ_CANARY = `LedgerTable: GetItem (only ${CANARY_KEY.pk})`;
+
+const RECORD = [
+  'LedgerTable: GetItem, Query',
+  'LedgerTable: PutItem (only in TransactWriteItems)',
+  'KeysTable: GetItem',
+  'KeysTable: PutItem (only in TransactWriteItems)',
+  'GateTable: GetItem, UpdateItem',
+  'OperationsTable: PutItem (only LINK#*)',
+  'OperationsTable: Query (only LINK#*)',
+];
+
 describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
     expect(tableGrants()).toEqual({
@@ -19,12 +32,16 @@ describe('who may do what', () => {
       RecordFormConsent: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
         'OperationsTable: PutItem (only LINK#*)',
       ],
       Unsubscribe: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
       ApplySpooledWithdrawals: [
@@ -32,12 +49,19 @@ describe('who may do what', () => {
         'LedgerTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
-      Authorize: ['OperationsTable: GetItem'],
-      Check: ['GateTable: BatchGetItem'],
-      AcceptMessage: ['OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
+      Authorize: ['OperationsTable: GetItem', 'OperationsTable: UpdateItem (only RATE#*)'],
+      Check: ['GateTable: BatchGetItem', READ_CANARY],
+      RecordConsents: RECORD,
+      ImportConsents: RECORD,
+      MakeLinks: [READ_CANARY],
+      AcceptMessage: [READ_CANARY, 'OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
       GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
-      ClaimPermit: ['GateTable: GetItem, UpdateItem', 'SendsTable: GetItem, PutItem, UpdateItem'],
+      ClaimPermit: [
+        READ_CANARY,
+        'GateTable: GetItem, UpdateItem',
+        'SendsTable: GetItem, PutItem, UpdateItem',
+      ],
       ReleasePermit: ['GateTable: UpdateItem', 'SendsTable: UpdateItem'],
       Route: [
         'GateTable: UpdateItem (only contactId, holds)',
@@ -58,6 +82,34 @@ describe('who may do what', () => {
     });
   });
 
+  test('data keys are put once, inside a transaction, and no role can change or destroy one', () => {
+    const reaching = statements.filter(({ Resource }) => namesOf(Resource).includes('KeysTable'));
+    expect([...new Set(reaching.flatMap(actionsOf))].toSorted()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ]);
+  });
+
+  test('KMS opens and makes keys for those who seal, for this environment’s evidence alone', () => {
+    expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual([
+      'ImportConsents',
+      'RecordConsents',
+      'RecordFormConsent',
+      'Unsubscribe',
+    ]);
+    const asked = statements.filter((statement) => actionsOf(statement).join().includes('kms:'));
+    for (const statement of asked) {
+      expect(actionsOf(statement)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+      expect(namesOf(statement.Resource)).toEqual(['EvidenceKey']);
+      expect(statement.Condition).toEqual({
+        StringEquals: {
+          'kms:EncryptionContext:environment': 'test',
+          'kms:EncryptionContext:use': 'evidence',
+        },
+      });
+    }
+  });
+
   test('only the email sender reaches the mail provider, with its own configuration set', () => {
     const mail = statements.filter((statement) => actionsOf(statement).join().includes('ses:'));
     expect(mail.map(actionsOf)).toEqual([['ses:SendRawEmail']]);
@@ -73,11 +125,15 @@ describe('who may do what', () => {
       'AcceptMessage',
       'Check',
       'ClaimPermit',
+      'ImportConsents',
+      'MakeLinks',
+      'RecordConsents',
       'RecordFormConsent',
     ]);
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'ClaimPermit',
       'GetForm',
+      'MakeLinks',
       'RecordFormConsent',
       'ReleasePermit',
       'SendEmail',
@@ -90,6 +146,8 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'sqs:SendMessage', 'EmailUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SuppressionUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'WithdrawalSpool')).toEqual([
+      'ImportConsents',
+      'RecordConsents',
       'RecordFormConsent',
       'Unsubscribe',
     ]);

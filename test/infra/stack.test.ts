@@ -18,6 +18,7 @@ describe('the stack', () => {
     expect(Object.fromEntries(keys)).toEqual({
       LedgerTable: 'pk,sk',
       GateTable: 'contactId',
+      KeysTable: 'contactId',
       SendsTable: 'pk,sk',
       SuppressionTable: 'contactId,cover',
       OperationsTable: 'pk,sk',

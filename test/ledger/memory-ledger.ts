@@ -1,7 +1,13 @@
 import type { Gate } from '../../events/gate.ts';
-import type { LedgerEvent } from '../../events/ledger-event.ts';
+import type { StoredEvent } from '../../shared/domain/event-hash.ts';
 import { emptyGate, newGate } from '../../shared/domain/gate.ts';
-import type { Entry, LedgerStore, SubmissionRecord } from '../../shared/ledger/ledger-store.ts';
+import type { WrappedKey } from '../../shared/domain/seal.ts';
+import type {
+  Entry,
+  EvidenceKeys,
+  LedgerStore,
+  SubmissionRecord,
+} from '../../shared/ledger/ledger-store.ts';
 
 export type PutPermit = (
   contactId: string,
@@ -9,24 +15,45 @@ export type PutPermit = (
   permit: Gate['permits'][string],
 ) => Promise<void>;
 
+export type MemoryKeys = EvidenceKeys & { dataKeys: Map<string, WrappedKey> };
+
+/** `reach` throws where the keys are to be out of reach. */
+export function memoryKeys(reach: () => void): MemoryKeys {
+  const dataKeys = new Map<string, WrappedKey>();
+  return {
+    dataKeys,
+    readDataKey: async (contactId) => dataKeys.get(contactId),
+    async environmentKey(id = 'e1') {
+      reach();
+      return { id, key: new Uint8Array(32).fill(7) };
+    },
+  };
+}
+
 /** The contract in memory: what the engine's adapter must do, in as few words as possible. */
-export function memoryLedger(): LedgerStore & { putPermit: PutPermit } {
+export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutPermit } {
   const gates = new Map<string, Gate>();
-  const events = new Map<string, LedgerEvent[]>();
+  const events = new Map<string, StoredEvent[]>();
   const submissions = new Map<string, SubmissionRecord>();
   return {
     readGate: async (contactId) => structuredClone(gates.get(contactId)),
-    readEvents: async (contactId) => structuredClone(events.get(contactId) ?? []),
+    keys,
+    readStoredEvents: async (contactId) => structuredClone(events.get(contactId) ?? []),
+    readEvents: async (contactId) =>
+      structuredClone((events.get(contactId) ?? []).map(({ event }) => event)),
     findSubmission: async (id) => submissions.get(id),
     async commit(submission, entries) {
-      const hasMoved = ({ event, before }: Entry) =>
-        (events.get(event.contactId) ?? []).some(({ seq }) => seq === event.seq) ||
+      const hasMoved = ({ event, sealed, before }: Entry) =>
+        (events.get(event.contactId) ?? []).some((stored) => stored.event.seq === event.seq) ||
+        (sealed?.newKey !== undefined && keys?.dataKeys.has(event.contactId)) ||
         (gates.get(event.contactId)?.rev ?? 0) !== (before?.rev ?? 0);
       if (submissions.has(submission.id) || entries.some(hasMoved)) return 'conflict';
       submissions.set(submission.id, submission);
-      for (const { event, after, hold } of entries) {
+      for (const { event, sealed, after, hold } of entries) {
         const { contactId } = event;
-        events.set(contactId, [...(events.get(contactId) ?? []), event]);
+        const stored = { event, ciphertext: sealed?.ciphertext ?? null };
+        events.set(contactId, [...(events.get(contactId) ?? []), stored]);
+        if (sealed?.newKey) keys?.dataKeys.set(contactId, sealed.newKey);
         const { permits, holds } = gates.get(contactId) ?? after;
         gates.set(contactId, { ...after, permits, holds: hold ? [...holds, hold] : holds });
       }

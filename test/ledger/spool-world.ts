@@ -125,9 +125,9 @@ function isStruck(outage: Outage, input: object): boolean {
 }
 
 /** The ledger, with somebody who acts before each of its calls. */
-export function watched(ledger: LedgerStore, act: () => Promise<void>): LedgerStore {
+export function watched({ keys, ...ledger }: LedgerStore, act: () => Promise<void>): LedgerStore {
   const calls = Object.entries(ledger) as [string, (...args: unknown[]) => Promise<unknown>][];
-  return Object.fromEntries(
+  const watching = Object.fromEntries(
     calls.map(([name, call]) => [
       name,
       async (...args: unknown[]) => {
@@ -135,5 +135,6 @@ export function watched(ledger: LedgerStore, act: () => Promise<void>): LedgerSt
         return call(...args);
       },
     ]),
-  ) as LedgerStore;
+  ) as Omit<LedgerStore, 'keys'>;
+  return { keys, ...watching };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Clock } from '../../shared/clock.ts';
+import type { Tick } from '../../shared/domain/decide.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { foldEvents, newGate } from '../../shared/domain/gate.ts';
-import type { Submission } from '../../shared/ledger/record.ts';
+import { permission } from '../../shared/domain/permission.ts';
+import { record, type Submission } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
-import { granted, headerOf } from '../histories.ts';
+import { granted, headerOf, OPEN } from '../histories.ts';
 import { memoryLedger } from './memory-ledger.ts';
 
 const event = sealHeader(headerOf(1, [granted(0)]));
@@ -23,6 +25,17 @@ const withdrawal: Submission = {
   caller: 'u',
   idempotencyKey: (seen) => `token#${seen}`,
   bodyHash: '',
+};
+
+const NOW = new Date('2026-11-23T10:00:00.000Z');
+
+const TEXTS: Tick = {
+  scope: 'sms.newsletter',
+  shown: {
+    ...{ formId: 'signup', noticeId: 'privacy.v1', wordingId: 'texts.v1' },
+    ...{ renderedHash: '0'.repeat(64), locale: 'en-GB' },
+  },
+  ...{ doubleOptIn: true, validityMonths: 24, coversTps: false },
 };
 
 /** A clock that only sleeping moves. */
@@ -63,5 +76,36 @@ describe('a withdrawal over the permit of an environment that died', () => {
     const again = sleepersClock();
     expect(await withdraw(ledger, again, withdrawal)).toMatchObject({ outcome: 'unchanged' });
     expect(again.sleptMs()).toBe(0);
+  });
+});
+
+describe('a link that stops everything at two contact points', () => {
+  const phone = 'B'.repeat(22);
+  const everywhere: Submission = {
+    ...withdrawal,
+    parts: [contactId, phone].map((id) => ({
+      ...{ contactId: id, matchId: null },
+      requests: [{ kind: 'withdraw', cover: '*', reason: 'withdrawn' }],
+    })),
+  };
+
+  test('stops again at one where the person has consented since, however often', async () => {
+    const ledger = memoryLedger();
+    for (const round of [1, 2, 3]) {
+      const gate = await ledger.readGate(phone);
+      const saw = { basis: gate?.count ?? 0, seq: gate?.rev ?? 0 };
+      await record(ledger, sleepersClock(), {
+        ...{ source: 'confirmation', caller: 'c', bodyHash: '' },
+        parts: [
+          { contactId: phone, matchId: phone, requests: [{ kind: 'grant', tick: TEXTS, saw }] },
+        ],
+        idempotencyKey: () => `confirmation ${round}`,
+      });
+      const { outcome } = await withdraw(ledger, sleepersClock(), everywhere);
+      const verdict = permission(await ledger.readGate(phone), TEXTS.scope, NOW, OPEN);
+      expect({ round, outcome, verdict: verdict.reason }).toEqual({
+        ...{ round, outcome: 'recorded', verdict: 'withdrawn' },
+      });
+    }
   });
 });

@@ -1,19 +1,23 @@
 import { expect, test } from '@jest/globals';
+import type { Cover } from '../../events/scope.ts';
 import { checkLogs } from './check-logs.ts';
-import type { Acknowledgement, Logs, ProviderStart } from './logs.ts';
+import { type Acknowledgement, emptyLogs, type Logs, type ProviderStart } from './logs.ts';
+
+const scopes = ['email.newsletter'] as const;
 
 const start = (step: number, more: Partial<ProviderStart> = {}): ProviderStart => ({
-  ...{ step, atMs: 0, message: 'msg_1', scope: 'email.newsletter', sender: 'sender-1' },
-  ...{ outcome: 'accepted', ...more },
+  ...{ step, atMs: 0, message: 'msg_1', contact: 0, scope: 'email.newsletter' },
+  ...{ sender: 'sender-1', outcome: 'accepted', ...more },
 });
-const stopped = (step: number, cover: Acknowledgement['cover']): Acknowledgement => ({
-  ...{ step, atMs: 0, cover, by: 'stop-1' },
-});
+const stopped = (step: number, cover: Cover, more: Partial<Acknowledgement> = {}) =>
+  ({
+    ...{ kind: 'withdrawal', postedStep: step - 1, step, atMs: 0, contact: 0, cover },
+    ...{ by: 'stop-1', liftedStep: Number.POSITIVE_INFINITY, ...more },
+  }) satisfies Acknowledgement;
 const kinds = (logs: Partial<Logs>) =>
   checkLogs({
-    starts: [],
-    acknowledgements: [],
-    grants: [{ step: 0, scopes: ['email.newsletter'] }],
+    ...emptyLogs(),
+    grants: [{ step: 0, contact: 0, scopes }],
     ...logs,
   }).map(({ kind }) => kind);
 
@@ -47,10 +51,45 @@ test.each(['accepted', 'in doubt'] as const)('what is %s is not sent again', (ou
 });
 
 test('nothing starts before somebody has asked for it', () => {
-  const grants = [{ step: 4, scopes: ['email.newsletter' as const] }];
+  const grants = [{ step: 4, contact: 0 as const, scopes }];
   expect(kinds({ starts: [start(3)], grants })).toEqual(['send without a grant']);
   expect(kinds({ starts: [start(5)], grants })).toEqual([]);
   expect(kinds({ starts: [start(5, { scope: 'email.offers' })], grants })).toEqual([
     'send without a grant',
   ]);
+});
+
+test('a confirmation of what was asked for after a withdrawal overrules it, and only in its scopes', () => {
+  const acknowledgements = [stopped(5, '*')];
+  const ceremony = { step: 8, askedStep: 7, contact: 0 as const, scopes };
+  const again = { acknowledgements, ceremonies: [ceremony] };
+  expect(kinds({ ...again, starts: [start(7)] })).toEqual(['forbidden send']);
+  expect(kinds({ ...again, starts: [start(9)] })).toEqual([]);
+  const grants = [{ step: 0, contact: 0 as const, scopes: ['email.offers' as const] }];
+  const offer = { starts: [start(9, { scope: 'email.offers' })], grants };
+  expect(kinds({ ...again, ...offer })).toEqual(['forbidden send']);
+});
+
+test('a confirmation of what was asked for before a withdrawal overrules nothing', () => {
+  const ceremonies = [{ step: 8, askedStep: 3, contact: 0 as const, scopes }];
+  const logs = { ceremonies, starts: [start(9)] };
+  expect(kinds({ ...logs, acknowledgements: [stopped(5, '*')] })).toEqual(['forbidden send']);
+});
+
+test('a withdrawal that is repeated after a new consent counts again', () => {
+  const ceremonies = [{ step: 8, askedStep: 7, contact: 0 as const, scopes }];
+  const acknowledgements = [stopped(5, '*'), stopped(10, '*')];
+  expect(kinds({ ceremonies, acknowledgements, starts: [start(11)] })).toEqual(['forbidden send']);
+});
+
+test('a hold lasts until it is lifted, and no consent overrules it', () => {
+  const acknowledgements = [stopped(5, '*', { kind: 'hold', liftedStep: 9 })];
+  const ceremonies = [{ step: 7, askedStep: 6, contact: 0 as const, scopes }];
+  expect(kinds({ acknowledgements, ceremonies, starts: [start(8)] })).toEqual(['forbidden send']);
+  expect(kinds({ acknowledgements, ceremonies, starts: [start(9)] })).toEqual([]);
+});
+
+test('what is stopped at one contact point is not stopped at another', () => {
+  const acknowledgements = [stopped(5, '*', { contact: 1 })];
+  expect(kinds({ acknowledgements, starts: [start(6)] })).toEqual([]);
 });

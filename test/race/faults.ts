@@ -66,7 +66,7 @@ export const isInjected = (error: unknown) => typeof error === 'object' && made.
 
 const made = new WeakSet<object>();
 
-function injected<E extends Error>(error: E): E {
+export function injected<E extends Error>(error: E): E {
   made.add(error);
   return error;
 }

@@ -6,15 +6,18 @@ import { currentTask, type Task } from './task.ts';
 const CALL_LIMIT_MS = 3_000;
 
 /** The provider's double. A message starts at the step at which its bytes leave, and never twice. */
-export function callProvider({ id, scope }: Message): ProviderCall {
+export function callProvider({ id, scope, contact }: Message): ProviderCall {
   return async (signal) => {
     const task = currentTask();
     if (!task) throw new Error('the provider is called by tasks only');
-    const { scheduler, logs } = task.world;
+    const { scheduler, logs, tally } = task.world;
     await scheduler.park(task, `→ provider: ${id} (${scope})`, { critical: true });
-    if (signal.aborted) return 'refused';
+    if (signal.aborted) {
+      tally('calls stopped by the fence');
+      return 'refused';
+    }
     const start: ProviderStart = {
-      ...{ step: scheduler.step(), atMs: scheduler.nowMs(), message: id, scope },
+      ...{ step: scheduler.step(), atMs: scheduler.nowMs(), message: id, contact, scope },
       ...{ sender: task.name, outcome: 'in doubt' },
     };
     logs.starts.push(start);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { controls } from './controls.ts';
+import { controls, fenceAlone } from './controls/controls.ts';
 import { type RaceEngine, startRaceEngine } from './engine.ts';
 import { runSchedule } from './run-schedule.ts';
 import { report, runSchedules, shortest } from './run-schedules.ts';
@@ -15,6 +15,7 @@ const ENOUGH_TO_COUNT = 200;
 /** The same for ever: a mistake that is caught today is caught tomorrow. */
 const CONTROL_SEED = 1;
 const CONTROL_SCHEDULES = 400;
+const FENCE_SCHEDULES = 60;
 
 const LIMIT_MS = 600_000;
 
@@ -47,6 +48,20 @@ test.each(controls)(
       ...{ seed: CONTROL_SEED, schedules: CONTROL_SCHEDULES },
     });
     expect(failures).not.toEqual([]);
+  },
+  LIMIT_MS,
+);
+
+test(
+  `the fence alone is enough: nothing is sent where ${fenceAlone.says}`,
+  async () => {
+    const { failures, counts } = await runSchedules({
+      ...{ database: engine.database, control: fenceAlone },
+      ...{ seed: CONTROL_SEED, schedules: FENCE_SCHEDULES },
+    });
+    expect(failures).toEqual([]);
+    expect(counts['work left frozen']).toBeGreaterThan(0);
+    expect(counts['calls stopped by the fence']).toBeGreaterThan(0);
   },
   LIMIT_MS,
 );

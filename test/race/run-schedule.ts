@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readGate } from '../../shared/ledger/gate-table.ts';
 import { messageKey, putSend } from '../../shared/sending/sends-table.ts';
 import { postForm, recordGrant } from './actors/granter.ts';
+import { holdContact } from './actors/holder.ts';
 import { clientOf, deliver } from './actors/sender.ts';
 import { postWithdrawal } from './actors/withdrawer.ts';
-import { checkLogs, type Violation } from './check-logs.ts';
-import type { Control } from './controls.ts';
+import { checkLogs, startsAfterNewConsent, type Violation } from './check-logs.ts';
+import type { Control } from './controls/controls.ts';
 import { scenarioOf } from './scenario.ts';
 import { realSystem } from './system.ts';
 import type { Tally } from './tally.ts';
@@ -26,9 +28,9 @@ export async function runSchedule(
   control?: Control,
 ): Promise<ScheduleResult> {
   const scenario = control?.bias?.(scenarioOf(seed)) ?? scenarioOf(seed);
-  const contactId = randomBytes(16).toString('base64url');
+  const contactIds = [newContactId(), newContactId()] as const;
   const system = control?.system ?? realSystem;
-  const world = createWorld(seed, scenario, { database, system, contactId });
+  const world = createWorld(seed, scenario, { database, system, contactIds });
 
   await prepare(world);
   for (const [index, delivery] of scenario.deliveries.entries()) {
@@ -40,6 +42,10 @@ export async function runSchedule(
   for (const [index, plan] of scenario.grants.entries()) {
     postForm(world, plan, `form-${index + 1}`);
   }
+  for (const [index, plan] of scenario.holds.entries()) {
+    holdContact(world, plan, `hold-${index + 1}`);
+  }
+  // A withdrawal that finds the store down, and the consumer of its spool, begin here once they exist.
   await world.scheduler.run();
 
   const { trace, counts, logs, surprises } = world;
@@ -53,32 +59,36 @@ export async function runSchedule(
   return { seed, steps: world.scheduler.step(), violations: checkLogs(logs), counts, trace };
 }
 
+const newContactId = () => randomBytes(16).toString('base64url');
+
 async function prepare(world: World): Promise<void> {
-  const { scenario, database, contactId } = world;
-  if (scenario.granted.length > 0) {
-    await recordGrant(world, { nonce: 'before', scopes: scenario.granted });
+  const { scenario, database, contactIds, gatesAtAcceptance } = world;
+  const { dynamo, tables } = database;
+  for (const { contact, scopes } of scenario.granted) {
+    await recordGrant(world, { nonce: 'before', contact, scopes, doubleOptIn: false });
+  }
+  for (const contactId of contactIds) {
+    const gate = await readGate(dynamo, tables.GATE_TABLE, contactId);
+    if (gate) gatesAtAcceptance.set(contactId, gate);
   }
   // As the API stores them: each waits to be claimed, with an address that no test mails.
-  for (const { id, scope } of scenario.messages) {
-    await putSend(database.dynamo, database.tables.SENDS_TABLE, {
-      ...{
-        pk: messageKey(clientOf(world), id),
-        sk: '0000',
-        scope,
-        contactId,
-        queuedFor: contactId,
-      },
+  for (const { id, scope, contact } of scenario.messages) {
+    const contactId = contactIds[contact];
+    await putSend(dynamo, tables.SENDS_TABLE, {
+      ...{ pk: messageKey(clientOf(world), id), sk: '0000' },
+      ...{ scope, contactId, queuedFor: contactId },
       ...{ state: 'queued', reason: null, permitId: null, to: 'sam@example.com' },
       ...{ substitutions: {}, updatedAt: world.clock(0).now().toISOString() },
     });
   }
 }
 
-function count({ scenario, tally }: World): void {
+function count({ scenario, logs, tally }: World): void {
   tally('schedules');
   const delivered = scenario.deliveries.flatMap(({ messages }) => messages);
   for (const { id } of scenario.messages) {
     const times = delivered.filter((message) => message.id === id).length;
     if (times > 1) tally('duplicate deliveries');
   }
+  for (let sent = startsAfterNewConsent(logs); sent > 0; sent--) tally('sent after a new consent');
 }

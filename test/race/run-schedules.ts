@@ -1,4 +1,4 @@
-import type { Control } from './controls.ts';
+import type { Control } from './controls/controls.ts';
 import { runSchedule, type ScheduleResult } from './run-schedule.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 import { withoutLogs } from './task.ts';
@@ -13,7 +13,6 @@ type Options = {
   control?: Control | undefined;
   /** Ends the run at the first schedule that breaks the promise. */
   untilCaught?: boolean;
-  progress?: (done: number) => void;
 };
 
 /** Schedules share the engine and nothing else, so a few may run side by side. */
@@ -21,8 +20,8 @@ const SIDE_BY_SIDE = 6;
 
 /** Runs `schedules` seeds from `seed` on. */
 export async function runSchedules(options: Options): Promise<Summary> {
-  const { database, seed, schedules, control, untilCaught = false, progress } = options;
-  const summary: Summary = { counts: emptyTally(), steps: 0, failures: [] };
+  const { database, seed, schedules, control, untilCaught = false } = options;
+  const summary = emptySummary();
   let begun = 0;
   const work = async () => {
     while (begun < schedules && !(untilCaught && summary.failures.length > 0)) {
@@ -30,11 +29,18 @@ export async function runSchedules(options: Options): Promise<Summary> {
       addTally(summary.counts, result.counts);
       summary.steps += result.steps;
       if (result.violations.length > 0) summary.failures.push(result);
-      progress?.(summary.counts.schedules);
     }
   };
   await withoutLogs(() => Promise.all(Array.from({ length: SIDE_BY_SIDE }, work)));
   return summary;
+}
+
+export const emptySummary = (): Summary => ({ counts: emptyTally(), steps: 0, failures: [] });
+
+export function addSummary(sum: Summary, other: Summary): void {
+  addTally(sum.counts, other.counts);
+  sum.steps += other.steps;
+  sum.failures.push(...other.failures);
 }
 
 /** The whole interleaving of a schedule that broke the promise, and how to see it again. */

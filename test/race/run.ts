@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Control, controls } from './controls.ts';
-import { startRaceEngine } from './engine.ts';
-import { report, runSchedules, type Summary, shortest } from './run-schedules.ts';
+import { type Control, controls } from './controls/controls.ts';
+import { runInParallel } from './run-in-parallel.ts';
+import { report, type Summary, shortest } from './run-schedules.ts';
 import { tallyLines } from './tally.ts';
 
-type Flags = { schedules: number; seed: number; control?: string; json?: boolean };
+type Flags = { schedules: number; seed: number; workers: number; control?: string; json?: boolean };
 
 const MAX_SEED = 2 ** 31;
-const PROGRESS_EVERY = 100;
+/** More would only wait for each other. */
+const MAX_WORKERS = availableParallelism();
 
 const whole = (text: string) => {
   const value = Number(text);
@@ -25,6 +27,11 @@ const program = new Command('race')
       controls.map(({ name }) => name),
     ),
   )
+  .addOption(
+    new Option('--workers <n>', 'processes, each with an engine of its own')
+      .argParser(whole)
+      .default(MAX_WORKERS),
+  )
   .option('--json', 'the summary as JSON')
   .addHelpText('after', '\nExit code 0: no forbidden send. 1: at least one.')
   .action(race);
@@ -34,20 +41,14 @@ await program.parseAsync();
 async function race(flags: Flags): Promise<void> {
   const seed = flags.seed ?? randomInt(MAX_SEED);
   const control = controls.find(({ name }) => name === flags.control);
-  const engine = await startRaceEngine();
-  try {
-    const { database } = engine;
-    const { schedules } = flags;
-    const progress = (done: number) => {
-      if (done % PROGRESS_EVERY === 0) console.error(`${done} of ${schedules} schedules`);
-    };
-    const summary = await runSchedules({ database, seed, schedules, control, progress });
-    if (flags.json) printJson(seed, summary, control);
-    else print(seed, summary, control);
-    if (summary.failures.length > 0) process.exitCode = 1;
-  } finally {
-    await engine.stop();
-  }
+  const { schedules } = flags;
+  const workers = Math.min(MAX_WORKERS, Math.max(1, flags.workers), Math.max(1, schedules));
+  const progress = (done: number) => console.error(`${done} of ${schedules} schedules`);
+  const share = { seed, schedules, control: control?.name ?? null };
+  const summary = await runInParallel({ ...share, workers, progress });
+  if (flags.json) printJson(seed, summary, control);
+  else print(seed, summary, control);
+  if (summary.failures.length > 0) process.exitCode = 1;
 }
 
 function print(seed: number, { counts, steps, failures }: Summary, control?: Control): void {

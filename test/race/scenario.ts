@@ -1,5 +1,6 @@
 import type { Cover, Scope } from '../../events/scope.ts';
 import type { FaultName } from './faults.ts';
+import type { Contact } from './logs.ts';
 import { type Random, seededRandom } from './random.ts';
 
 /** How often things go wrong. */
@@ -15,24 +16,42 @@ export type Mishaps = {
 
 export type FaultRates = Record<FaultName, number>;
 
-export type Message = { id: string; scope: Scope };
+/** `unrenderable`: every attempt at it fails before its claim. */
+export type Message = { id: string; contact: Contact; scope: Scope; unrenderable?: boolean };
 
 /** One invocation of the sender. The same message in two of them is a duplicate delivery. */
 export type Delivery = { messages: readonly Message[]; atMs: number };
 
 /** The same `token` twice is the same withdrawal repeated. */
-export type WithdrawalPlan = { token: string; cover: Cover; atMs: number };
+export type WithdrawalPlan = {
+  token: string;
+  contacts: readonly Contact[];
+  cover: Cover;
+  atMs: number;
+};
 
-export type GrantPlan = { nonce: string; scopes: readonly Scope[]; atMs: number };
+export type GrantPlan = {
+  nonce: string;
+  contact: Contact;
+  scopes: readonly Scope[];
+  doubleOptIn: boolean;
+  atMs: number;
+  /** If it has to be confirmed, so long after the form was answered. */
+  confirmAfterMs: number;
+};
+
+/** `forMs`: for so long, once it is in force. */
+export type HoldPlan = { contact: Contact; atMs: number; forMs: number };
 
 /** Everything about a schedule but the interleaving. */
 export type Scenario = {
-  /** The scopes consented to before anything else begins. */
-  granted: readonly Scope[];
+  /** What is consented to before anything else begins. */
+  granted: readonly { contact: Contact; scopes: readonly Scope[] }[];
   messages: readonly Message[];
   deliveries: readonly Delivery[];
   withdrawals: readonly WithdrawalPlan[];
   grants: readonly GrantPlan[];
+  holds: readonly HoldPlan[];
   provider: { refuses: number; inDoubt: number; slowestMs: number };
   mishaps: Mishaps;
   faults: FaultRates;
@@ -40,23 +59,33 @@ export type Scenario = {
 
 const NEWSLETTER: Scope = 'email.newsletter';
 const OFFERS: Scope = 'email.offers';
+const TEXTS: Scope = 'sms.newsletter';
+
+/** A person with an email address (0) and a phone number (1), the second seldom of interest. */
+const EMAIL = { contact: 0, scopes: [NEWSLETTER, OFFERS] } as const;
+const PHONE = { contact: 1, scopes: [TEXTS] } as const;
 
 export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed, 'scenario');
-  const messages = random.chance(0.5)
-    ? [{ id: 'msg_1', scope: NEWSLETTER }]
-    : [
-        { id: 'msg_1', scope: NEWSLETTER },
-        { id: 'msg_2', scope: random.pick(NEWSLETTER, OFFERS) },
-      ];
-  const deliveries = deliveriesOf(messages, random);
+  const consentsAgain = random.chance(0.35);
+  const messages = messagesOf(random);
+  const late = { id: 'msg_late', contact: 0, scope: NEWSLETTER } as const;
+  const deliveries = [
+    ...deliveriesOf(messages, random),
+    ...(consentsAgain ? [{ messages: [late], atMs: random.between(500, 30_000) }] : []),
+  ];
   const grantedBefore = random.chance(0.85);
+  const isFirst = !grantedBefore || random.chance(0.3);
   return {
-    granted: grantedBefore ? [NEWSLETTER, OFFERS] : [],
-    messages,
+    granted: grantedBefore ? [EMAIL, PHONE] : [],
+    messages: consentsAgain ? [...messages, late] : messages,
     deliveries,
     withdrawals: withdrawalsOf(deliveries, random),
-    grants: !grantedBefore || random.chance(0.3) ? [grantOf(random)] : [],
+    grants: [
+      ...(isFirst ? [grantOf('nonce_1', soon(random), random)] : []),
+      ...(consentsAgain ? [grantOf('nonce_2', random.between(50, 13_000), random)] : []),
+    ],
+    holds: random.chance(0.12) ? [holdOf(random)] : [],
     provider: {
       refuses: random.pick(0, 0.2, 0.6),
       inDoubt: random.pick(0, 0.2),
@@ -77,6 +106,17 @@ export function scenarioOf(seed: number): Scenario {
   };
 }
 
+function messagesOf(random: Random): Message[] {
+  const first: Message = { id: 'msg_1', contact: 0, scope: NEWSLETTER };
+  if (random.chance(0.5)) return [first];
+  const second = random.pick<Omit<Message, 'id'>>(
+    { contact: 0, scope: NEWSLETTER },
+    { contact: 0, scope: OFFERS },
+    { contact: 1, scope: TEXTS },
+  );
+  return [first, { id: 'msg_2', ...second }];
+}
+
 /** Two or three senders: all messages in one batch, or each on its own, and often one of them again. */
 function deliveriesOf(messages: readonly Message[], random: Random): Delivery[] {
   const batches = random.chance(0.3) ? [messages] : messages.map((message) => [message]);
@@ -84,20 +124,31 @@ function deliveriesOf(messages: readonly Message[], random: Random): Delivery[] 
   return [...batches, ...again].map((batch) => ({ messages: batch, atMs: soon(random) }));
 }
 
+/** One or two; the second may be the first repeated, at once or long after, when the person may have consented anew. */
 function withdrawalsOf(deliveries: readonly Delivery[], random: Random): WithdrawalPlan[] {
-  const cover = () => random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
-  const first = { token: 'token_1', cover: cover(), atMs: around(deliveries, random) };
+  const stop = (token: string): WithdrawalPlan => {
+    const atMs = around(deliveries, random);
+    if (random.chance(0.2)) {
+      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', atMs };
+    }
+    const cover = random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
+    return { token, contacts: [0], cover, atMs };
+  };
+  const first = stop('token_1');
   if (random.chance(0.4)) return [first];
+  if (random.chance(0.25)) return [first, { ...first, atMs: random.between(500, 25_000) }];
   if (random.chance(0.5)) return [first, { ...first, atMs: around(deliveries, random) }];
-  return [first, { token: 'token_2', cover: cover(), atMs: around(deliveries, random) }];
+  return [first, stop('token_2')];
 }
 
-function grantOf(random: Random): GrantPlan {
-  return {
-    nonce: 'nonce_1',
-    scopes: random.pick([NEWSLETTER], [NEWSLETTER, OFFERS]),
-    atMs: soon(random),
-  };
+function grantOf(nonce: string, atMs: number, random: Random): GrantPlan {
+  const confirmAfterMs = random.between(0, random.pick(50, 1_000, 12_000));
+  const scopes = random.pick([NEWSLETTER], [NEWSLETTER, OFFERS]);
+  return { nonce, contact: 0, scopes, doubleOptIn: random.chance(0.3), atMs, confirmAfterMs };
+}
+
+function holdOf(random: Random): HoldPlan {
+  return { contact: 0, atMs: soon(random), forMs: random.between(0, 15_000) };
 }
 
 /** Mostly around the moment when the first sender claims. */

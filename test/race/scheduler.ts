@@ -19,8 +19,10 @@ export type Scheduler = {
   park(task: Task, label: string, options?: ParkOptions): Promise<void>;
   /** Real input and output, that the next pick waits for. */
   perform<T>(io: () => Promise<T>): Promise<T>;
-  /** The invocation is over: whatever it left behind is frozen. */
-  end(environment: Environment): void;
+  /** An invocation begins, and what an earlier one left behind thaws. */
+  begin(environment: Environment, killAtMs: number): void;
+  /** The invocation is over: what it leaves behind is frozen, and told. */
+  end(environment: Environment): string[];
   /** Until nothing waits any more. */
   run(): Promise<void>;
 };
@@ -64,14 +66,14 @@ export function scheduler(random: Random, mishaps: Mishaps, trace: string[]): Sc
     nowMs: () => state.nowMs,
     step: () => state.step,
     start(task, work, atMs) {
-      state.environments.add(task.environment);
       const wait = { task, label: 'begins', atMs: Math.ceil(atMs) };
       const plain = { inFlight: false, critical: false, slowed: true };
       state.waiting.add({ ...wait, ...plain, go: () => void runAs(task, work) });
     },
     park(task, label, { forMs = 0, inFlight = false, critical = false } = {}) {
       return new Promise((go) => {
-        if (task.environment.state !== 'running') return;
+        const { state: life } = task.environment;
+        if (life !== 'running' && life !== 'frozen') return;
         const atMs = state.nowMs + Math.ceil(forMs);
         state.waiting.add({ task, label, atMs, inFlight, critical, slowed: false, go });
       });
@@ -85,10 +87,18 @@ export function scheduler(random: Random, mishaps: Mishaps, trace: string[]): Sc
         state.performing.delete(answer);
       }
     },
+    begin(environment, killAtMs) {
+      const left = leftBy(state, environment);
+      if (left.length > 0) note(environment.name, `THAWS: ${left.join('; ')}`);
+      Object.assign(environment, { killAtMs, state: 'running' });
+      state.environments.add(environment);
+    },
     end(environment) {
-      environment.state = 'dead';
+      environment.state = 'frozen';
       state.environments.delete(environment);
-      cutOff(state, environment);
+      const left = leftBy(state, environment);
+      if (left.length > 0) note(environment.name, `is FROZEN before: ${left.join('; ')}`);
+      return left;
     },
     run: () => run(state),
   };
@@ -98,7 +108,8 @@ async function run(state: State): Promise<void> {
   for (; state.step < MAX_STEPS; state.step++) {
     await quiet(state);
     const { mishaps, random } = state;
-    const wait = choose([...state.waiting], state.nowMs, mishaps.haste, random);
+    const able = [...state.waiting].filter(canGoOn);
+    const wait = choose(able, state.nowMs, mishaps.haste, random);
     if (wait) {
       passTime(state, wait.atMs);
       if (state.waiting.has(wait) && !mishap(state, wait)) go(state, wait);
@@ -113,6 +124,14 @@ function go(state: State, wait: Waiting): void {
   state.waiting.delete(wait);
   state.note(wait.task.name, wait.label);
   wait.go();
+}
+
+/** What is frozen waits for its environment to be used again, but what has left it goes its way. */
+const canGoOn = ({ task, inFlight }: Waiting) => inFlight || task.environment.state !== 'frozen';
+
+function leftBy({ waiting }: State, environment: Environment): string[] {
+  const left = [...waiting].filter(({ task }) => task.environment === environment);
+  return left.map(({ task, label }) => `${task.name} ${label}`);
 }
 
 /** Until every task waits again. What follows an answer runs before the next turn of the event loop. */

@@ -10,8 +10,15 @@ const COUNTED = [
   'withdrawals that waited for a permit',
   'withdrawals that waited to the limit',
   'withdrawals unanswered',
+  'withdrawals at two contact points',
+  'forms that have to be confirmed',
+  'confirmations that granted',
+  'confirmations that a withdrawal had voided',
+  'sent after a new consent',
+  'holds set and lifted',
   'duplicate deliveries',
   'redeliveries',
+  'environments used again',
   'killed senders',
   'crashes',
   'slow steps',
@@ -21,17 +28,22 @@ const COUNTED = [
   'server errors',
 ] as const;
 
-export type Counted = (typeof COUNTED)[number];
+/** What only mistaken senders do. */
+const MISTAKES = ['work left frozen', 'calls stopped by the fence'] as const;
+
+const ALL = [...COUNTED, ...MISTAKES];
+
+export type Counted = (typeof ALL)[number];
 
 /** What happened, counted, to show that the harness bites. */
 export type Tally = Record<Counted, number>;
 
 export function emptyTally(): Tally {
-  return Object.fromEntries(COUNTED.map((name) => [name, 0])) as Tally;
+  return Object.fromEntries(ALL.map((name) => [name, 0])) as Tally;
 }
 
 export function addTally(sum: Tally, other: Tally): void {
-  for (const name of COUNTED) sum[name] += other[name];
+  for (const name of ALL) sum[name] += other[name];
 }
 
 /** What never happened: with any of these at zero, the race was not run. */
@@ -40,5 +52,5 @@ export function missing(tally: Tally): Counted[] {
 }
 
 export function tallyLines(tally: Tally): string[] {
-  return COUNTED.map((name) => `${String(tally[name]).padStart(8)}  ${name}`);
+  return ALL.map((name) => `${String(tally[name]).padStart(8)}  ${name}`);
 }

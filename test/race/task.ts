@@ -7,8 +7,11 @@ export type Environment = {
   name: string;
   /** Virtual time at which the platform kills it. */
   killAtMs: number;
-  /** `hung`: takes no step any more, but is not yet killed. */
-  state: 'running' | 'hung' | 'dead';
+  /**
+   * `hung`: takes no step any more, but is not yet killed. `frozen`: its invocation has returned, and what
+   * it left behind goes on in its next one.
+   */
+  state: 'running' | 'hung' | 'frozen' | 'dead';
   /** The network itself neither crashes nor is slow. */
   mayFail: boolean;
   /** How many more steps it takes before it stops for good. */

@@ -1,6 +1,7 @@
+import type { Gate } from '../../events/gate.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Dynamo } from '../../shared/dynamo.ts';
-import type { Logs } from './logs.ts';
+import { emptyLogs, type Logs } from './logs.ts';
 import { type Random, seededRandom } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { type Scheduler, scheduler } from './scheduler.ts';
@@ -20,7 +21,8 @@ export type World = {
   database: Database;
   system: System;
   scenario: Scenario;
-  contactId: string;
+  /** Of the person's contact points. */
+  contactIds: readonly [string, string];
   scheduler: Scheduler;
   /** For faults and the provider. */
   random: Random;
@@ -30,11 +32,17 @@ export type World = {
   tally(counted: Counted): void;
   /** 1, 2, 3 and so on: what is unique in a schedule, and the same each time it runs. */
   nextNumber(): number;
+  /** The gates as they were when the messages were accepted: what a check at enqueue would have seen. */
+  gatesAtAcceptance: Map<string, Gate>;
   /** Errors that nobody injected: each is a finding. */
   surprises: unknown[];
   /** Where requests are whose sender has given up on them. */
   network: Environment;
-  environment(name: string, killAtMs: number): Environment;
+  environment(name: string): Environment;
+  /** Environments of the sender that are frozen, and may be used again. */
+  idleSenders: Environment[];
+  /** Draws what will go wrong in the environment's next invocation. */
+  renew(environment: Environment): void;
   task(environment: Environment, name?: string): Task;
   clock(skewMs: number): Clock;
 };
@@ -45,26 +53,26 @@ const MAX_SLOW_STEPS = 2;
 export function createWorld(
   seed: number,
   scenario: Scenario,
-  given: Pick<World, 'database' | 'system' | 'contactId'>,
+  given: Pick<World, 'database' | 'system' | 'contactIds'>,
 ): World {
   const trace: string[] = [];
   const counts = emptyTally();
   const random = seededRandom(seed, 'world');
   const course = scheduler(seededRandom(seed, 'course'), scenario.mishaps, trace);
-  const environment = (name: string, killAtMs: number): Environment => ({
-    ...{ name, killAtMs, state: 'running', mayFail: true },
-    stepsToCrash: random.chance(scenario.mishaps.crash)
-      ? random.between(0, LAST_CRASH_STEP)
-      : Number.POSITIVE_INFINITY,
-    slowStepsLeft: MAX_SLOW_STEPS,
+  const environment = (name: string): Environment => ({
+    ...{ name, killAtMs: Number.POSITIVE_INFINITY, state: 'running', mayFail: true },
+    ...fate(random, scenario),
   });
   let numbered = 0;
-  const network = { ...environment('network', Number.POSITIVE_INFINITY), mayFail: false };
+  const network = { ...environment('network'), mayFail: false };
   const world: World = {
     ...given,
     ...{ scenario, scheduler: course, random, trace, counts, network, environment },
-    logs: { starts: [], acknowledgements: [], grants: [] },
+    logs: emptyLogs(),
     surprises: [],
+    idleSenders: [],
+    gatesAtAcceptance: new Map(),
+    renew: (used) => Object.assign(used, fate(random, scenario)),
     tally: (counted) => {
       counts[counted]++;
     },
@@ -77,4 +85,13 @@ export function createWorld(
     clock: (skewMs) => virtualClock(course, skewMs),
   };
   return world;
+}
+
+/** After how many steps it stops for good, and how often it may be slow. */
+function fate(random: Random, { mishaps }: Scenario) {
+  const crashes = random.chance(mishaps.crash);
+  return {
+    stepsToCrash: crashes ? random.between(0, LAST_CRASH_STEP) : Number.POSITIVE_INFINITY,
+    slowStepsLeft: MAX_SLOW_STEPS,
+  };
 }

@@ -52,6 +52,13 @@ export function outsideWorld({
       return JSON.parse(answer).messageId;
     },
 
+    /** What another system of the company sends with its key; answers with the body. */
+    async report(path: string, key: string, status: number, body: object): Promise<string> {
+      const headers = { ...keyed, 'idempotency-key': `"${key}"` };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return answerOf(await fetch(`${apiUrl}${path}`, init), status);
+    },
+
     async message(messageId: string): Promise<MessageStatus> {
       const answer = await fetch(`${apiUrl}/v1/messages/${messageId}`, { headers: keyed });
       return MessageStatus.parse(JSON.parse(await answerOf(answer, 200)));

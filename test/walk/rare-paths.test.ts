@@ -22,6 +22,7 @@ import { createKey } from './run-command.ts';
 
 const WALK_LIMIT_MS = 120_000;
 const AT_ONCE = 4;
+const DAY_MS = 86_400_000;
 const IMPATIENT_PEOPLE = 5;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-rare-'));
@@ -64,6 +65,39 @@ describe('what seldom happens', () => {
       ExpressionAttributeValues: { ':link': 'LINK#' },
     });
     expect((await dynamo.send(links)).Count).toBe(2);
+  });
+
+  test('another system reports one person, then its books, twice each, and gets links for its own mail', async () => {
+    const contact = { email: 'reported@example.com', phone: '07700 900456' };
+    const asked = {
+      noticeId: 'contact-2026-11',
+      givenAt: new Date(Date.now() - DAY_MS).toISOString(),
+    };
+    const grants = ['email', 'sms'].map((channel) => ({
+      ...asked,
+      channel,
+      purpose: 'offers',
+      wordingId: `offers-${channel}-2026-11`,
+    }));
+    const stop = { contact: { email: contact.email }, withdrawals: [{}] };
+    const first = await world.report('/v1/consents', 'yes', 201, { contact, grants });
+    expect(await world.report('/v1/consents', 'yes', 200, { contact, grants })).toBe(first);
+    await world.report('/v1/consents', 'no', 201, stop);
+    expect((await world.check(contact.email)).reason).toBe('withdrawn');
+
+    const books = { email: 'books@example.com', phone: '07700 900789' };
+    const rows = [
+      { contact: books, grants },
+      { contact: { phone: '07700 900790' }, withdrawals: [{}] },
+    ];
+    const request = { provenance: 'collected_by_us', rows };
+    const report = await world.report('/v1/imports', 'books', 200, request);
+    expect(JSON.parse(report).totals).toEqual({ recorded: 2, invalid: 0, not_reached: 0 });
+    expect(await world.report('/v1/imports', 'books', 200, request)).toBe(report);
+
+    const item = { channel: 'email', purpose: 'offers', address: contact.email };
+    const links = await world.report('/v1/links', 'links', 200, { items: [item] });
+    await world.oneClick(JSON.parse(links).items[0].url);
   });
 
   test('a message that is sent again under its key is accepted once', async () => {

@@ -7,6 +7,9 @@ const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[
     [/^GET .*\/forms\//, 'A page asked what the signup form should say'],
     [/^POST \/u\//, 'The person unsubscribed'],
     [/^GET \/u\//, 'The person opened the unsubscribe page; that changes nothing'],
+    [/^POST .*\/consents/, 'Another system reported what a person said'],
+    [/^POST .*\/imports/, 'Another system handed over its older books'],
+    [/^POST .*\/links/, 'Another system asked for unsubscribe links for its mail'],
     [/^POST .*\/checks/, 'A sender asked: may we write to this person?'],
     [/^POST .*\/messages/, 'A sender handed over a message'],
     [/^GET .*\/messages/, 'A sender asked what became of its message'],
@@ -17,6 +20,8 @@ const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[
   ],
   function: [
     [/^RecordFormConsent/, 'The service weighed what was ticked, and what was shown'],
+    [/^(RecordConsents|ImportConsents)/, 'The service weighed what was reported'],
+    [/^MakeLinks/, 'The links were signed; they can only ever reduce contact'],
     [/^Unsubscribe/, 'The service took the withdrawal'],
     [/^AcceptMessage/, 'The message was accepted, which is not yet sent'],
     [/^SendEmail/, 'The sender asked the gate for permits, message by message'],

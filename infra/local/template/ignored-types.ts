@@ -4,13 +4,11 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
   'AWS::CloudWatch::Alarm': 'nobody is paged by a development machine',
   'AWS::CloudWatch::Dashboard': 'the console shows what happens',
-  'AWS::KMS::Key': 'nothing here is encrypted at rest',
   'AWS::Lambda::Permission': 'the runner is the only one that invokes, and may',
   'AWS::Logs::LogGroup': 'each function writes to its own file',
   'AWS::S3::BucketPolicy': 'what a function may do is decided by its role; these refuse plain HTTP',
   'AWS::SES::EmailIdentity': 'the SES double lets every address send',
   'AWS::SNS::Topic': 'only alarms go there, and nobody is paged by a development machine',
-  'AWS::SNS::TopicPolicy':
-    'what a function may do is decided by its role; this lets alarms publish',
+  'AWS::SNS::TopicPolicy': 'its topic is not started',
   'AWS::SQS::QueuePolicy': 'what a function may do is decided by its role; these refuse plain HTTP',
 };

@@ -17,6 +17,7 @@ const NAME_PROPERTIES: Partial<Record<StartedType, string>> = {
   'AWS::SQS::Queue': 'QueueName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SecretsManager::Secret': 'Name',
+  'AWS::KMS::Alias': 'AliasName',
   'AWS::SES::ConfigurationSet': 'Name',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::IAM::Role': 'RoleName',
@@ -68,12 +69,15 @@ function nameOne(type: StartedType, name: string, { apiUrl, queuesUrl }: Address
       const secretArn = arn('secretsmanager', `secret:${name}-${SECRET_ARN_SUFFIX}`);
       return { ref: secretArn, attributes: { Id: secretArn } };
     }
+    case 'AWS::KMS::Key':
+      return { ref: name, attributes: { Arn: arn('kms', `key/${name}`), KeyId: name } };
     case 'AWS::Lambda::Function':
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
     case 'AWS::IAM::Role':
       return { ref: name, attributes: { Arn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${name}` } };
     case 'AWS::ApiGatewayV2::Api':
       return { ref: name, attributes: { ApiEndpoint: apiUrl, ApiId: name } };
+    case 'AWS::KMS::Alias':
     case 'AWS::IAM::Policy':
     case 'AWS::SES::ConfigurationSet':
     case 'AWS::Lambda::EventSourceMapping':

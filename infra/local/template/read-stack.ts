@@ -20,6 +20,9 @@ export type LocalTable = { id: string; name: string; properties: TableProperties
 export type LocalQueue = { name: string; url: string; arn: string; properties: QueueProperties };
 export type LocalSecret = { name: string; arn: string; generate: GenerateSecretString };
 
+/** A key by id, ARN and aliases; the double of KMS makes its material. */
+export type LocalKey = { id: string; arn: string; aliases: string[] };
+
 export type LocalFunction = {
   name: string;
   arn: string;
@@ -44,6 +47,7 @@ export type LocalStack = {
   queues: LocalQueue[];
   buckets: string[];
   secrets: LocalSecret[];
+  keys: LocalKey[];
   configurationSets: string[];
   functions: LocalFunction[];
   queueSources: EventSource<LocalQueue>[];
@@ -81,6 +85,7 @@ export function readStack(assembly: Assembly, addresses: Addresses): LocalStack 
     queues,
     buckets: declared('AWS::S3::Bucket').map(({ id }) => names.ref(id)),
     secrets: readSecrets(declared, names),
+    keys: readKeys(declared, names),
     configurationSets: declared('AWS::SES::ConfigurationSet').map(({ id }) => names.ref(id)),
     functions,
     ...readSources(declared, names, { functions, tables, queues }),
@@ -169,6 +174,15 @@ function readSecrets(declared: Declarations, names: Names): LocalSecret[] {
     arn: names.ref(id),
     generate: properties.GenerateSecretString,
   }));
+}
+
+function readKeys(declared: Declarations, names: Names): LocalKey[] {
+  const aliases = declared('AWS::KMS::Alias').map(({ properties }) => properties);
+  return declared('AWS::KMS::Key').map(({ id }) => {
+    const arn = names.attribute(id, 'Arn');
+    const own = aliases.filter(({ TargetKeyId }) => [id, arn].includes(TargetKeyId));
+    return { id, arn, aliases: own.map(({ AliasName }) => AliasName) };
+  });
 }
 
 function readSources(

@@ -54,6 +54,13 @@ export type GenerateSecretString = z.infer<typeof GenerateSecretString>;
 
 const Secret = z.strictObject({ Name: z.string().optional(), GenerateSecretString });
 
+/** Symmetric and enabled, which is what a key is if nothing else is said. */
+const KmsKey = z.strictObject({ Enabled: z.literal(true).optional() });
+const KmsAlias = z.strictObject({
+  AliasName: z.string().startsWith('alias/'),
+  TargetKeyId: z.string(),
+});
+
 const LambdaFunction = z.strictObject({
   FunctionName: z.string().optional(),
   Role: z.string(),
@@ -175,6 +182,17 @@ export const RESOURCE_PROPERTIES = {
     honoured: Secret,
     ignored: { Description: LABEL, KmsKeyId: ENCRYPTED_AT_REST, Tags: LABEL },
   },
+  'AWS::KMS::Key': {
+    honoured: KmsKey,
+    ignored: {
+      Description: LABEL,
+      EnableKeyRotation: 'a local key is as old as its data folder',
+      KeyPolicy: 'resource policies are not evaluated here',
+      PendingWindowInDays: 'a key goes with its data folder',
+      Tags: LABEL,
+    },
+  },
+  'AWS::KMS::Alias': { honoured: KmsAlias, ignored: {} },
   'AWS::SES::ConfigurationSet': {
     honoured: z.strictObject({ Name: z.string().optional() }),
     ignored: {

@@ -2,8 +2,9 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { DRAIN_LIMIT_MS } from '../../../shared/domain/drain.ts';
+import { BEGIN_WITHIN_MS } from '../../../shared/import-consents.ts';
 import { WITHDRAW_LIMIT_MS } from '../../../shared/ledger/withdraw-or-spool.ts';
-import { actionsOf, grantsOf } from '../rights.ts';
+import { actionsOf, functionsThatMay, grantsOf } from '../rights.ts';
 import { type Deployed, named, propertiesOf, resourcesOf } from '../template.ts';
 import { type Assertion, first } from './assertion.ts';
 
@@ -68,11 +69,13 @@ export const FUNCTIONS: readonly Assertion[] = [
   {
     says: 'whoever withdraws outlives the longest wait for a sender, and a store that fails after it',
     holds(template) {
-      for (const id of ['Unsubscribe', 'RecordFormConsent', 'ApplySpooledWithdrawals']) {
-        const timeoutMs = functionsOf(template)[id].Timeout * 1_000;
-        expect(timeoutMs).toBeGreaterThan(DRAIN_LIMIT_MS);
-        expect(timeoutMs).toBeGreaterThan(WITHDRAW_LIMIT_MS + SLACK_MS);
+      const timeoutMs = (id: string) => functionsOf(template)[id].Timeout * 1_000;
+      for (const id of functionsThatMay(template, 'dynamodb:PutItem', 'LedgerTable')) {
+        expect(timeoutMs(id)).toBeGreaterThan(DRAIN_LIMIT_MS);
+        expect(timeoutMs(id)).toBeGreaterThan(WITHDRAW_LIMIT_MS + SLACK_MS);
       }
+      const lastRowMs = BEGIN_WITHIN_MS + WITHDRAW_LIMIT_MS;
+      expect(timeoutMs('ImportConsents')).toBeGreaterThan(lastRowMs + SLACK_MS);
     },
     broken(template) {
       functionsOf(template).Unsubscribe.Timeout = 11;

@@ -28,12 +28,14 @@ export const STORES: readonly Assertion[] = [
       const ids = (type: string) => Object.keys(resourcesOf(template, type)).sort();
       expect(ids('AWS::DynamoDB::Table')).toEqual([
         'GateTable',
+        'KeysTable',
         'LedgerTable',
         'OperationsTable',
         'SendsTable',
         'SuppressionTable',
       ]);
       expect(ids('AWS::SecretsManager::Secret')).toEqual(['LinkKeysSecret', 'PepperSecret']);
+      expect(ids('AWS::KMS::Alias')).toEqual(['EvidenceKeyAlias']);
       expect(ids('AWS::S3::Bucket')).toEqual(['RouteFailures']);
       expect(ids('AWS::SQS::Queue')).toEqual([
         'EmailSends',
@@ -50,6 +52,31 @@ export const STORES: readonly Assertion[] = [
       const { SuppressionTable } = Resources;
       delete Resources.SuppressionTable;
       Object.assign(Resources, { SuppressionTableV2: SuppressionTable });
+    },
+  },
+  {
+    says: 'the key of the evidence stays when the stack goes, for without it none can be read',
+    holds(template) {
+      expect(resourcesOf(template, 'AWS::KMS::Key').EvidenceKey).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { EnableKeyRotation: true },
+      });
+    },
+    broken({ Resources }) {
+      Object.assign(Resources.EvidenceKey ?? {}, { DeletionPolicy: 'Delete' });
+    },
+  },
+  {
+    says: 'backups of data keys reach back seven days at most, so that a destroyed key stays destroyed',
+    holds(template) {
+      const { KeysTable } = propertiesOf(template, 'AWS::DynamoDB::Table');
+      const { RecoveryPeriodInDays } = KeysTable.PointInTimeRecoverySpecification;
+      expect(RecoveryPeriodInDays).toBeLessThanOrEqual(7);
+    },
+    broken(template) {
+      const { KeysTable } = propertiesOf(template, 'AWS::DynamoDB::Table');
+      KeysTable.PointInTimeRecoverySpecification.RecoveryPeriodInDays = 35;
     },
   },
   {

@@ -1,3 +1,9 @@
+import {
+  DecryptCommand,
+  GenerateDataKeyCommand,
+  KMSClient,
+  ListKeysCommand,
+} from '@aws-sdk/client-kms';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect, test } from '@jest/globals';
@@ -35,6 +41,72 @@ describe('the Secrets Manager double', () => {
       });
       expect((await get('Pepper')).SecretString).toBe(SecretString);
       await expect(get('other')).rejects.toThrow(/can't find the specified secret/);
+    });
+  });
+});
+
+describe('the KMS double', () => {
+  const assemble = (folder: string) =>
+    fixtureStack(
+      folder,
+      {},
+      {
+        Proofs: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: true } },
+        Other: { Type: 'AWS::KMS::Key', Properties: {} },
+        ProofsAlias: {
+          Type: 'AWS::KMS::Alias',
+          Properties: {
+            AliasName: 'alias/proofs',
+            TargetKeyId: { 'Fn::GetAtt': ['Proofs', 'Arn'] },
+          },
+        },
+      },
+    );
+  const EncryptionContext = { environment: 'test', use: 'evidence' };
+
+  test('makes a data key, and opens it by ciphertext, key, ARN or alias', async () => {
+    await withStack(assemble, async ({ endpoints, names }) => {
+      const client = new KMSClient(localClient(endpoints.kms));
+      const made = await client.send(
+        new GenerateDataKeyCommand({
+          KeyId: names.Proofs,
+          KeySpec: 'AES_256',
+          EncryptionContext,
+        }),
+      );
+      expect(made.Plaintext).toHaveLength(32);
+      const { CiphertextBlob } = made;
+      const arn = made.KeyId ?? '';
+      expect(arn).toBe('arn:aws:kms:eu-west-2:000000000000:key/Proofs');
+      for (const KeyId of [undefined, 'Proofs', arn, 'alias/proofs']) {
+        const command = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext });
+        expect((await client.send(command)).Plaintext).toEqual(made.Plaintext);
+      }
+    });
+  });
+
+  test('refuses what KMS refuses', async () => {
+    await withStack(assemble, async ({ endpoints }) => {
+      const client = new KMSClient(localClient(endpoints.kms));
+      const { CiphertextBlob = new Uint8Array() } = await client.send(
+        new GenerateDataKeyCommand({ KeyId: 'Proofs', KeySpec: 'AES_256', EncryptionContext }),
+      );
+      const altered = Uint8Array.from(CiphertextBlob);
+      altered[altered.length - 1] = (altered.at(-1) ?? 0) ^ 1;
+      const decrypt = (more: object) =>
+        client.send(new DecryptCommand({ CiphertextBlob, EncryptionContext, ...more }));
+      const refusals: [object, string][] = [
+        [{ EncryptionContext: { ...EncryptionContext, environment: 'prod' } }, 'InvalidCiphertext'],
+        [{ EncryptionContext: undefined }, 'InvalidCiphertext'],
+        [{ CiphertextBlob: altered }, 'InvalidCiphertext'],
+        [{ CiphertextBlob: Buffer.from('A') }, 'InvalidCiphertext'],
+        [{ KeyId: 'Other' }, 'IncorrectKey'],
+        [{ KeyId: 'Nobody' }, 'NotFound'],
+      ];
+      for (const [more, name] of refusals) {
+        await expect(decrypt(more)).rejects.toMatchObject({ name: `${name}Exception` });
+      }
+      await expect(client.send(new ListKeysCommand({}))).rejects.toThrow(/does not know ListKeys/);
     });
   });
 });

@@ -1,21 +1,25 @@
 import { SENDER_TIMEOUT_SECONDS } from '../../../shared/domain/drain.ts';
-import { openFence } from '../../../shared/sending/fence.ts';
 import { type SendPorts, type SendResult, sendOne } from '../../../shared/sending/send-one.ts';
 import { readSend, refuseSend, settleSend } from '../../../shared/sending/sends-table.ts';
+import { failuresOf, queueEvent } from '../../functions/queue-event.ts';
 import { OPEN } from '../../histories.ts';
+import { injected } from '../faults.ts';
 import { callProvider } from '../provider.ts';
 import type { Delivery, Message } from '../scenario.ts';
+import type { SendOne } from '../system.ts';
 import { type Environment, runAs } from '../task.ts';
 import type { World } from '../world.ts';
 import { isExpected } from './expected.ts';
 
 /** Every schedule has its own, for they share the tables. */
-export const clientOf = ({ contactId }: World) => `shop.${contactId}`;
+export const clientOf = ({ contactIds }: World) => `shop.${contactIds[0]}`;
 
 const TIMEOUT_MS = SENDER_TIMEOUT_SECONDS * 1_000;
 const VISIBILITY_MS = 6 * TIMEOUT_MS;
 const MAX_RECEIVES = 3;
 const MAX_SKEW_MS = 20_000;
+
+const USED_AGAIN_PROBABILITY = 0.8;
 
 /** A batch reaches the email sender's function, and what is not done comes again. */
 export function deliver(
@@ -24,25 +28,53 @@ export function deliver(
   name: string,
   receive = 1,
 ): void {
-  const { scheduler, system } = world;
-  const environment = world.environment(name, Number.POSITIVE_INFINITY);
   const redeliver = (left: readonly Message[]) => {
     if (left.length === 0 || receive === MAX_RECEIVES) return;
     world.tally('redeliveries');
-    const again = { messages: left, atMs: scheduler.nowMs() + redeliveryDelayMs(world) };
+    const again = { messages: left, atMs: world.scheduler.nowMs() + redeliveryDelayMs(world) };
     deliver(world, again, `${name}'`, receive + 1);
   };
+  // Until it is handed to an environment a batch is the platform's.
+  const queue = world.task(world.network, name);
+  world.scheduler.start(queue, () => invoke(world, messages, name, redeliver), atMs);
+}
+
+/** One invocation, in an environment that is idle, or in a new one. */
+function invoke(
+  world: World,
+  messages: readonly Message[],
+  name: string,
+  redeliver: (left: readonly Message[]) => void,
+): Promise<void> {
+  const { scheduler, system } = world;
+  const environment = idleEnvironment(world);
   environment.onKill = () => {
     world.tally('killed senders');
     redeliver(messages);
   };
-  const invoke = async () => {
-    environment.killAtMs = scheduler.nowMs() + system.killSenderAfterMs;
-    const results = await invocation(world, environment, messages);
-    scheduler.end(environment);
-    redeliver(messages.filter((_, index) => results[index] !== 'done'));
-  };
-  scheduler.start(world.task(environment), invoke, atMs);
+  scheduler.begin(environment, scheduler.nowMs() + system.killSenderAfterMs);
+  return runAs(world.task(environment, name), async () => {
+    const failed = await runFunction(world, environment, messages, name);
+    const left = scheduler.end(environment);
+    world.idleSenders.push(environment);
+    if (left.length > 0) {
+      world.tally('work left frozen');
+      if (!system.leavesWork) world.surprises.push(new Error(`${name} left ${left.join('; ')}`));
+    }
+    redeliver(failed);
+  });
+}
+
+function idleEnvironment(world: World): Environment {
+  const { idleSenders, random } = world;
+  if (idleSenders.length === 0 || !random.chance(USED_AGAIN_PROBABILITY)) {
+    return world.environment(`environment-${world.nextNumber()}`);
+  }
+  const [environment] = idleSenders.splice(random.between(0, idleSenders.length - 1), 1);
+  if (!environment) throw new Error('an idle environment is gone');
+  world.tally('environments used again');
+  world.renew(environment);
+  return environment;
 }
 
 /** Queues promise at least once: mostly after the visibility timeout, but sometimes at once. */
@@ -50,51 +82,54 @@ function redeliveryDelayMs({ random }: World): number {
   return random.chance(0.5) ? VISIBILITY_MS : random.between(0, 200);
 }
 
-/** As the function's handler does it: every message on its own, the fence closed at the very end. */
-async function invocation(
+/** The function's own code; answers which messages go back to the queue. */
+async function runFunction(
   world: World,
   environment: Environment,
   messages: readonly Message[],
-): Promise<SendResult[]> {
-  const fence = openFence();
-  const deadlineMs = world.scheduler.nowMs() + TIMEOUT_MS;
-  const given = {
-    newPermitId: () => world.system.newPermitId(environment.name, world.nextNumber()),
-    fence,
-    remainingMs: () => deadlineMs - world.scheduler.nowMs(),
+  name: string,
+): Promise<Message[]> {
+  const { scheduler, system } = world;
+  const deadlineMs = scheduler.nowMs() + TIMEOUT_MS;
+  const context = {
+    awsRequestId: name,
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - scheduler.nowMs()),
   };
   const ports = sendPorts(world);
-  try {
-    const sends = messages.map(({ id }) => {
-      const name = messages.length > 1 ? `${environment.name}/${id}` : environment.name;
-      const send = { version: 1, client: clientOf(world), messageId: id, recipient: 0 } as const;
-      return runAs(world.task(environment, name), () => sendOne(ports, send, given));
-    });
-    return (await Promise.allSettled(sends)).map((result) => outcomeOf(world, environment, result));
-  } finally {
-    fence.close();
-  }
+  const bodies = messages.map(({ id }) => ({
+    ...{ version: 1, client: clientOf(world), messageId: id, recipient: 0 },
+  }));
+  const send: SendOne = (message, invocation) => {
+    const { messageId } = message;
+    const task = world.task(environment, messages.length > 1 ? `${name}/${messageId}` : name);
+    const given = {
+      ...invocation,
+      newPermitId: () => system.newPermitId(name, world.nextNumber()),
+    };
+    return runAs(task, () => noted(world, task.name, sendOne(ports, message, given)));
+  };
+  const answer = await system.invoke(queueEvent(...bodies), context, send, world.clock(0));
+  const failed = new Set(failuresOf(answer));
+  return messages.filter((_, index) => failed.has(`m${index}`));
 }
 
-function outcomeOf(
-  world: World,
-  { name }: Environment,
-  result: PromiseSettledResult<SendResult>,
-): SendResult {
-  if (result.status === 'fulfilled') {
-    world.scheduler.note(name, result.value);
-    return result.value;
+async function noted(world: World, name: string, work: Promise<SendResult>): Promise<SendResult> {
+  try {
+    const result = await work;
+    world.scheduler.note(name, result);
+    return result;
+  } catch (error) {
+    world.scheduler.note(name, `failed: ${error}`);
+    if (!isExpected(error)) world.surprises.push(error);
+    throw error;
   }
-  world.scheduler.note(name, `failed: ${result.reason}`);
-  if (!isExpected(result.reason)) world.surprises.push(result.reason);
-  return 'retry';
 }
 
 function sendPorts(world: World): SendPorts {
   const { system, database, scenario, random, tally } = world;
   const { dynamo, tables } = database;
   const clock = world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS));
-  const permits = system.permits(database);
+  const permits = system.permits(database, world.gatesAtAcceptance);
   return {
     clock,
     rules: OPEN,
@@ -119,7 +154,8 @@ function sendPorts(world: World): SendPorts {
     async prepare({ messageId }) {
       const message = scenario.messages.find(({ id }) => id === messageId);
       if (!message) throw new Error(`no message ${messageId} in this schedule`);
-      return callProvider(message);
+      if (message.unrenderable) throw injected(new Error(`${messageId} cannot be rendered`));
+      return system.provider(callProvider(message));
     },
   };
 }

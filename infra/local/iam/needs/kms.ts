@@ -21,7 +21,7 @@ export function kmsNeeds(call: Call): Need[] {
 
 function keyArn(id: string | undefined): string {
   if (id === undefined) return ANY_RESOURCE;
-  return localArn('kms', id.startsWith('alias/') ? id : `key/${id}`);
+  return localArn('kms', /^(?:alias\/|arn:)/.test(id) ? id : `key/${id}`);
 }
 
 function contextOf(encryption: Readonly<Record<string, string>>): Context {

@@ -183,6 +183,10 @@ describe('other services', () => {
       'kms:Decrypt on arn:aws:kms:eu-west-2:000000000000:key/k1 ' +
         '{"kms:EncryptionContextKeys":["use"],"kms:EncryptionContext:use":["seal"]}',
     ]);
+    const arn = 'arn:aws:kms:eu-west-2:000000000000:key/k1';
+    expect(needsOf('kms', json('TrentService.Decrypt', { KeyId: arn }))).toEqual([
+      `kms:Decrypt on ${arn}`,
+    ]);
   });
 
   test.each([

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { Purpose } from './scope.ts';
+import { RawAddress, Reason } from './verdict.ts';
+
+const LinkItem = z.strictObject({
+  /** Texts have a way out of their own, and letters and calls have no links. */
+  channel: z.literal('email'),
+  purpose: Purpose,
+  address: RawAddress,
+  /** What the sender calls this mail; the link carries it, in a form that anyone can read. */
+  messageId: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
+    .optional(),
+});
+
+/** POST /v1/links: ways out for mail that another system sends, at most 1,000. */
+export const LinkRequest = z.strictObject({ items: z.array(LinkItem).min(1).max(1_000) });
+export type LinkRequest = z.infer<typeof LinkRequest>;
+
+/** Both headers belong into the mail, under its DKIM signature (RFC 8058 §3.1); the URL also into its text. */
+const Link = z.strictObject({
+  url: z.url(),
+  headers: z.strictObject({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }),
+});
+
+const RefusedLink = z.strictObject({
+  refused: Reason.extract(['invalid_address', 'unknown_purpose']),
+});
+
+/** An answer per item, in order. A link is no permission to send. */
+export const LinkAnswer = z.strictObject({ items: z.array(z.union([Link, RefusedLink])) });
+export type LinkAnswer = z.infer<typeof LinkAnswer>;

@@ -1,0 +1,33 @@
+import type { LinkAnswer, LinkRequest } from '../events/link.ts';
+import { type Catalogue, findPolicy } from './domain/catalogue.ts';
+import { contactIdsOf, contactPointOf } from './domain/contact-point.ts';
+import { scopeOf } from './domain/scope.ts';
+import type { KeyRing } from './domain/token.ts';
+import { oneClickHeaders, unsubscribeUrl } from './domain/unsubscribe-link.ts';
+import type { ContactKeys } from './secrets.ts';
+
+type LinkPorts = {
+  catalogue: Pick<Catalogue, 'purposes'>;
+  keys: ContactKeys;
+  ring: KeyRing;
+  deployment: { ENVIRONMENT: string; LINK_BASE_URL: string };
+};
+
+/** Where the sender gives its mail no name. */
+const UNNAMED_MESSAGE = 'elsewhere';
+
+/** A way out per item, in order, whether or not anything is known of the address: asking tells nothing. */
+export function makeLinks({ items }: LinkRequest, ports: LinkPorts): LinkAnswer {
+  const { catalogue, keys, ring, deployment } = ports;
+  return {
+    items: items.map(({ channel, purpose, address, messageId = UNNAMED_MESSAGE }) => {
+      const scope = scopeOf(channel, purpose);
+      if (!findPolicy(catalogue, scope)) return { refused: 'unknown_purpose' };
+      const point = contactPointOf(channel, address);
+      if (!point) return { refused: 'invalid_address' };
+      const { contactId } = contactIdsOf(keys, point);
+      const url = unsubscribeUrl(ring, deployment, { contactId, scope, messageId });
+      return { url, headers: oneClickHeaders(url) };
+    }),
+  };
+}

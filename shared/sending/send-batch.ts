@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { EmailSend } from '../../events/email-send.ts';
+import { eachMessage } from '../batch.ts';
+import { openFence } from './fence.ts';
+import type { Invocation, SendResult } from './send-one.ts';
+
+/**
+ * The whole of a sender's invocation: each message on its own, all of them waited for, and the fence closed
+ * at the very end, whatever happens (DESIGN §5).
+ */
+export async function sendBatch(
+  event: SQSEvent,
+  context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
+  send: (send: EmailSend, invocation: Invocation) => Promise<SendResult>,
+): Promise<SQSBatchResponse> {
+  const fence = openFence();
+  const invocation = {
+    newPermitId: () => `${context.awsRequestId}.${randomUUID()}`,
+    fence,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  };
+  try {
+    return await eachMessage(event, ({ body }) =>
+      send(EmailSend.parse(JSON.parse(body)), invocation),
+    );
+  } finally {
+    fence.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Door } from '../../shared/http/door.ts';
+import { consentDoor, faultsOf, linksIn, newsletter } from './consent-door.ts';
+import { gatewayEvent, lambdaContext } from './gateway-event.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+let door: Awaited<ReturnType<typeof consentDoor>>;
+let unsubscribe: Door;
+
+beforeAll(async () => {
+  world = await startWorld();
+  door = await consentDoor(world);
+  ({ handler: unsubscribe } = await import('../../functions/http/unsubscribe.ts'));
+});
+afterAll(() => world?.stop());
+
+const itemOf = (address: string, more: object = {}) => ({
+  channel: 'email',
+  purpose: 'newsletter',
+  address,
+  ...more,
+});
+
+const linksTo = async (items: object[]) => linksIn(await door.links({ items }));
+
+describe('links for mail sent elsewhere', () => {
+  test('OCU-1: both header values are ready, and the link in them unsubscribes', async () => {
+    const email = 'elsewhere@example.com';
+    await door.recorded('elsewhere', { contact: { email }, grants: [newsletter] });
+    const [link] = await linksTo([itemOf(' Elsewhere@Example.com', { messageId: 'december' })]);
+    if (!link || 'refused' in link) throw new Error('no link');
+    expect(link.url).toMatch(/^https:\/\/consent\.example\.com\/u\/[A-Za-z0-9._-]+$/);
+    expect(link.headers).toEqual({
+      'List-Unsubscribe': `<${link.url}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+    const token = link.url.split('/u/')[1] ?? '';
+    const request = { method: 'POST', path: `/u/${token}`, pathParameters: { token } };
+    expect(await unsubscribe(gatewayEvent(request), lambdaContext)).toMatchObject({
+      statusCode: 200,
+    });
+    expect(await door.reasonFor('email.newsletter', email)).toBe('withdrawn');
+  });
+
+  test('are refused one by one for what is no address and what is no purpose', async () => {
+    const answers = await linksTo([
+      itemOf('jane'),
+      itemOf('jane@example.com', { purpose: 'service' }),
+      itemOf('jane@example.com'),
+    ]);
+    expect(answers.map((answer) => ('refused' in answer ? answer.refused : 'link'))).toEqual([
+      'invalid_address',
+      'unknown_purpose',
+      'link',
+    ]);
+  });
+
+  test('are the same for known and unknown addresses but for the token, and fit in a header line', async () => {
+    const longest = `${'x'.repeat(64)}@${'y'.repeat(60)}.example.com`;
+    const [link] = await linksTo([itemOf(longest, { messageId: '"'.repeat(128) })]);
+    if (!link || 'refused' in link) throw new Error('no link');
+    // RFC 5322 §2.1.1
+    expect(`List-Unsubscribe: ${link.headers['List-Unsubscribe']}`.length).toBeLessThan(998);
+  });
+
+  test('come for 1,000 items at once, in their order', async () => {
+    const items = Array.from({ length: 1_000 }, (_, index) =>
+      itemOf(index % 2 === 0 ? `p${index}@example.com` : 'nobody'),
+    );
+    const answers = await linksTo(items);
+    expect(answers.map((answer) => 'refused' in answer)).toEqual(items.map((_, i) => i % 2 === 1));
+  });
+
+  const one = itemOf('jane@example.com');
+  test.each([
+    ['a channel without links', { items: [{ ...one, channel: 'sms' }] }, '#/items/0/channel'],
+    [
+      'a line break in the name',
+      { items: [itemOf('a@example.com', { messageId: 'a\r\nb' })] },
+      '#/items/0/messageId',
+    ],
+    ['1,001 items', { items: Array.from({ length: 1_001 }, () => one) }, '#/items'],
+    ['no items', { items: [] }, '#/items'],
+  ])('%s: 422', async (_, body, pointer) => {
+    const answer = await door.links(body);
+    expect(answer.statusCode).toBe(422);
+    expect(Object.keys(faultsOf(answer))).toEqual([pointer]);
+  });
+
+  test('a key without the scope: 403', async () => {
+    expect((await door.links({ items: [one] }, 'send')).statusCode).toBe(403);
+  });
+});
