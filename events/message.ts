@@ -9,14 +9,18 @@ const MAX_PART_CHARACTERS = 100_000;
 const MAX_CONTENT_BYTES = 350_000;
 const MAX_SUBSTITUTIONS_BYTES = 20_000;
 
+/** As many as the provider takes at all; how many fit is counted once all is filled in. */
+const MAX_TEXT_CHARACTERS = 1_600;
+
 const Part = z.string().min(1).max(MAX_PART_CHARACTERS);
 
 const isAtMost = (maxBytes: number) => (value: unknown) =>
   Buffer.byteLength(JSON.stringify(value)) <= maxBytes;
 
 const noControls = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+const noControlsButNewlines = /^[\n[^\p{Cc}\p{Zl}\p{Zp}]]*$/v;
 
-export const MessageContent = z
+export const EmailContent = z
   .strictObject({
     subject: z
       .string()
@@ -27,9 +31,22 @@ export const MessageContent = z
     html: Part.optional(),
   })
   .refine(isAtMost(MAX_CONTENT_BYTES), `may have at most ${MAX_CONTENT_BYTES} bytes in all`);
+export type EmailContent = z.infer<typeof EmailContent>;
+
+/** The sender's name before it and the way out after it are added to every text. */
+export const TextContent = z.strictObject({
+  text: z
+    .string()
+    .min(1)
+    .max(MAX_TEXT_CHARACTERS)
+    .regex(noControlsButNewlines, 'may have line breaks, but no other control characters'),
+});
+export type TextContent = z.infer<typeof TextContent>;
+
+export const MessageContent = z.union([EmailContent, TextContent]);
 export type MessageContent = z.infer<typeof MessageContent>;
 
-/** `{{name}}` in subject, text and HTML is replaced by the recipient's substitution of that name. */
+/** `{{name}}` anywhere in the content is replaced by the recipient's substitution of that name. */
 export const Substitutions = z
   .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/), z.string().max(1_000))
   .refine(
@@ -40,13 +57,16 @@ export type Substitutions = z.infer<typeof Substitutions>;
 
 const Recipient = z.strictObject({ to: RawAddress, substitutions: Substitutions.default({}) });
 
-/** POST /v1/messages: one content, at most 1,000 recipients. */
-export const MessageRequest = z.strictObject({
-  channel: z.literal('email'),
+const toRecipients = {
   purpose: Purpose,
-  content: MessageContent,
   recipients: z.array(Recipient).min(1).max(MAX_RECIPIENTS),
-});
+};
+
+/** POST /v1/messages: one content, at most 1,000 recipients; `to` is an email address or a phone number. */
+export const MessageRequest = z.discriminatedUnion('channel', [
+  z.strictObject({ channel: z.literal('email'), content: EmailContent, ...toRecipients }),
+  z.strictObject({ channel: z.literal('sms'), content: TextContent, ...toRecipients }),
+]);
 export type MessageRequest = z.infer<typeof MessageRequest>;
 
 export const MessageAccepted = z.strictObject({

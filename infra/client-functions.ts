@@ -144,7 +144,7 @@ function addLinkFunction(scope: Construct, { api, environment, stores }: Parts):
   api.addKeyRoute([HttpMethod.POST], '/v1/links', makeLinks);
 }
 
-function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Parts): void {
+function addMessageFunctions(scope: Construct, { api, emailSends, smsSends, stores }: Parts): void {
   const acceptMessage = new ConsentFunction(scope, 'AcceptMessage', {
     entry: 'functions/http/accept-message.ts',
     env: AcceptMessageEnv,
@@ -152,6 +152,8 @@ function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Part
       OPERATIONS_TABLE: stores.operations.tableName,
       SENDS_TABLE: stores.sends.tableName,
       EMAIL_SEND_QUEUE_URL: emailSends.queue.queueUrl,
+      SMS_SEND_QUEUE_URL: smsSends.queue.queueUrl,
+      LINK_BASE_URL: api.url,
       LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
     },
@@ -160,7 +162,7 @@ function addMessageFunctions(scope: Construct, { api, emailSends, stores }: Part
       allowReadCanary(stores.ledger),
       allowOnTable(stores.operations, 'GetItem', 'PutItem'),
       allowOnTable(stores.sends, 'PutItem'),
-      allowSendMessage(emailSends.queue),
+      allowSendMessage(emailSends.queue, smsSends.queue),
       allowReadSecret(stores.pepper),
     ],
   });

@@ -14,6 +14,13 @@ export const Settings = z
     /** Whom the senders may write to; `*` is anyone, and for production only. */
     allowedRecipients: z.array(RecipientPattern).min(1),
     /**
+     * How many messages the provider accounts take a second: SES begins with 14 out of its sandbox, and texts
+     * are counted in parts there. Where deployments share an account, what is left for this one.
+     */
+    sendsPerSecond: z
+      .strictObject({ email: z.int().min(1), sms: z.int().min(1) })
+      .default({ email: 14, sms: 10 }),
+    /**
      * Function environments that only withdrawals may use, so that no flood elsewhere starves them. Leave it
      * out where the account cannot hold it: Lambda keeps 100 for all others, and a new account may have 10.
      */

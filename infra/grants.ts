@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CANARY_KEY } from '../shared/domain/canary.ts';
 
@@ -100,6 +101,35 @@ export function allowSendMessage(...queues: IQueue[]): PolicyStatement {
   return new PolicyStatement({
     actions: ['sqs:SendMessage'],
     resources: queues.map((queue) => queue.queueArn),
+  });
+}
+
+/** The one count of turns at a provider's account. */
+export function allowTakeTurns(operations: ITable, account: 'email' | 'sms'): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [operations.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`RATE#${account}`] } },
+  });
+}
+
+/** Texts from exactly the identities that the catalogue names. */
+export function allowSendTexts(
+  configurationSet: CfnConfigurationSet,
+  identities: readonly string[],
+): PolicyStatement {
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(configurationSet).formatArn({ service: 'sms-voice', resource, resourceName });
+  return new PolicyStatement({
+    actions: ['sms-voice:SendTextMessage'],
+    resources: [...new Set(identities)].map((identity) => {
+      if (identity.startsWith('arn:')) return identity;
+      if (identity.startsWith('pool-')) return arn('pool', identity);
+      if (identity.startsWith('phone-')) return arn('phone-number', identity);
+      // AWS names a number by an id that the number does not tell, a sender id also by its country.
+      if (identity.startsWith('+')) return arn('phone-number', '*');
+      return arn('sender-id', `${identity}/*`);
+    }),
   });
 }
 

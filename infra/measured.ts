@@ -9,6 +9,7 @@ export type Measured = ReturnType<typeof measuredIn>;
 const DESTINATIONS: Record<Destination, string> = {
   'suppression-list': 'suppression list',
   'email-sender': 'queue of the email sender',
+  'sms-sender': 'queue of the SMS sender',
 };
 
 const PERIOD = Duration.minutes(5);

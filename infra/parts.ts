@@ -1,4 +1,5 @@
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { ConsentApi } from './consent-api.ts';
 import type { Settings } from './environments.ts';
 import type { Stores } from './stores.ts';
@@ -15,10 +16,14 @@ export type Parts = {
   suppressionUpdates: WorkQueue;
   /** The same news, for the email sender's queued messages. */
   emailUpdates: WorkQueue;
+  /** And for the SMS sender's. */
+  smsUpdates: WorkQueue;
   /** One message to one recipient, waiting for its permit. */
   emailSends: WorkQueue;
+  smsSends: WorkQueue;
   /** Withdrawals that came while the store was down. */
   withdrawalSpool: WorkQueue;
   configurationSet: ConfigurationSet;
+  textConfigurationSet: CfnConfigurationSet;
   api: ConsentApi;
 };

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
@@ -61,11 +62,14 @@ export class ConsentStack extends Stack {
       stores,
       suppressionUpdates: queue('SuppressionUpdates', UPDATE_TIMEOUT_SECONDS),
       emailUpdates: queue('EmailUpdates', UPDATE_TIMEOUT_SECONDS),
+      smsUpdates: queue('SmsUpdates', UPDATE_TIMEOUT_SECONDS),
       emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
+      smsSends: queue('SmsSends', SENDER_TIMEOUT_SECONDS, SENDING),
       withdrawalSpool: queue('WithdrawalSpool', WITHDRAWING_TIMEOUT_SECONDS, SPOOLING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
       }),
+      textConfigurationSet: new CfnConfigurationSet(this, 'MarketingTexts'),
       api,
     };
     addPersonFunctions(this, parts);

@@ -7,6 +7,8 @@ import { allowPoll } from './grants.ts';
 
 const RETENTION_DAYS = 4;
 const DEAD_LETTER_RETENTION_DAYS = 14;
+// What its consumer cannot settle is looked at again now and then, until a person has seen to it.
+const DEAD_LETTER_VISIBILITY_MINUTES = 15;
 const MAX_RECEIVES = 5;
 const BATCH_MESSAGES = 10;
 const LATE_MINUTES = 5;
@@ -42,6 +44,7 @@ export class WorkQueue extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...protection,
       retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
+      visibilityTimeout: Duration.minutes(DEAD_LETTER_VISIBILITY_MINUTES),
     });
     this.queue = new Queue(this, 'Queue', {
       ...protection,
@@ -55,6 +58,16 @@ export class WorkQueue extends Construct {
     (this.queue.node.defaultChild as CfnElement).overrideLogicalId(id);
     (this.deadLetters.node.defaultChild as CfnElement).overrideLogicalId(`${id}DeadLetters`);
     this.addAlarms(props.lateMinutes ?? LATE_MINUTES);
+  }
+
+  /** For what must come to an end even where the consumer never managed it. */
+  deliverDeadLettersTo(consumer: ConsentFunction): void {
+    consumer.addToRolePolicy(allowPoll(this.deadLetters));
+    consumer.addEventSourceMapping(`${this.node.id}DeadLetters`, {
+      eventSourceArn: this.deadLetters.queueArn,
+      batchSize: BATCH_MESSAGES,
+      reportBatchItemFailures: true,
+    });
   }
 
   deliverTo(consumer: ConsentFunction): void {

@@ -52,6 +52,8 @@ export const AcceptMessageEnv = z.strictObject({
   OPERATIONS_TABLE: name,
   SENDS_TABLE: name,
   EMAIL_SEND_QUEUE_URL: url,
+  SMS_SEND_QUEUE_URL: url,
+  LINK_BASE_URL: url,
   ...contactKeys,
 });
 
@@ -80,6 +82,7 @@ export const RouteEnv = z.strictObject({
   ENVIRONMENT,
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
+  SMS_UPDATE_QUEUE_URL: url,
 });
 
 export const ProjectSuppressionsEnv = z.strictObject({
@@ -88,7 +91,7 @@ export const ProjectSuppressionsEnv = z.strictObject({
   SUPPRESSION_TABLE: name,
 });
 
-export const StopEmailEnv = z.strictObject({
+export const StopSendsEnv = z.strictObject({
   ENVIRONMENT,
   GATE_STATE,
   GATE_TABLE: name,
@@ -113,7 +116,10 @@ export const ReleasePermitEnv = z.strictObject({
   ...linkKeys,
 });
 
-export const SendEmailEnv = z.strictObject({
+export const SettleDeadSendsEnv = z.strictObject({ SENDS_TABLE: name });
+
+/** What the sender of every channel has. */
+const sender = {
   GATE_STATE,
   ENVIRONMENT,
   WITHDRAWAL_SPOOL_URL,
@@ -121,10 +127,15 @@ export const SendEmailEnv = z.strictObject({
   SENDS_TABLE: name,
   OPERATIONS_TABLE: name,
   LINK_BASE_URL: url,
-  SES_CONFIGURATION_SET: name,
+  /** How many calls the provider account takes a second, over all that send with it. */
+  SENDS_PER_SECOND: z.coerce.number().int().min(1).max(10_000),
   ALLOWED_RECIPIENTS: AllowedRecipients,
   ...linkKeys,
-});
+};
+
+export const SendEmailEnv = z.strictObject({ ...sender, SES_CONFIGURATION_SET: name });
+
+export const SendSmsEnv = z.strictObject({ ...sender, SMS_CONFIGURATION_SET: name });
 
 /**
  * Reads the variables that `schema` names from the process environment.

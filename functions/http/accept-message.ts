@@ -18,6 +18,11 @@ const database = dynamo();
 const queues = new SQSClient({});
 const contacts = provenKeys(database, env);
 
+const QUEUE_URLS: Record<MessageRequest['channel'], string> = {
+  email: env.EMAIL_SEND_QUEUE_URL,
+  sms: env.SMS_SEND_QUEUE_URL,
+};
+
 /** POST /v1/messages: accepted is not sent. Each recipient passes the gate when its turn comes. */
 export const handler = door(async (event) => {
   const { clientId } = requireCaller(event, 'send');
@@ -27,10 +32,11 @@ export const handler = door(async (event) => {
     catalogue,
     keys: await contacts(),
     now: new Date(),
+    linkBaseUrl: env.LINK_BASE_URL,
     putContent: (content) => putContent(database, env.OPERATIONS_TABLE, content),
     putMessage: (message) => putMessage(database, env.OPERATIONS_TABLE, message),
     putSend: (record) => putSend(database, env.SENDS_TABLE, record),
-    enqueue: (sends) => sendToQueue(queues, env.EMAIL_SEND_QUEUE_URL, sends),
+    enqueue: (sends) => sendToQueue(queues, QUEUE_URLS[request.channel], sends),
   });
   return jsonAnswer(202, accepted);
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod';
 import { catalogue } from '../../shared/catalogue.ts';
-import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { readUnsubscribeLink } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
@@ -30,22 +29,22 @@ export const handler = door(
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const path = (event.pathParameters?.token ?? '').replace(/\/$/, '');
-    const token = readToken(await keys(), env.ENVIRONMENT, UnsubscribeToken, path);
-    if (!token) return htmlAnswer(404, unknownLinkPage(catalogue));
-    if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, token.scope));
+    const link = readUnsubscribeLink(await keys(), env.ENVIRONMENT, path);
+    if (!link) return htmlAnswer(404, unknownLinkPage(catalogue));
+    if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, link.scope));
     const source = sourceOf(event);
-    if ((await stop(token, path, source, event)) !== 'spooled') {
-      return htmlAnswer(200, unsubscribedPage(catalogue, token.scope));
+    if ((await stop(link, path, source, event)) !== 'spooled') {
+      return htmlAnswer(200, unsubscribedPage(catalogue, link.scope));
     }
     // A mail provider tries again later; it would take any 2xx for done.
-    return htmlAnswer(source === 'one-click' ? 503 : 202, stopReceivedPage(catalogue, token.scope));
+    return htmlAnswer(source === 'one-click' ? 503 : 202, stopReceivedPage(catalogue, link.scope));
   },
   (problem) => htmlAnswer(problem.status, notStoppedPage(catalogue)),
 );
 
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
 function stop(
-  token: z.infer<typeof UnsubscribeToken>,
+  link: NonNullable<ReturnType<typeof readUnsubscribeLink>>,
   path: string,
   source: 'one-click' | 'unsubscribe-page',
   event: APIGatewayProxyEventV2,
@@ -55,9 +54,9 @@ function stop(
     evidence: circumstancesOf(event),
     parts: [
       {
-        contactId: token.contactId,
+        contactId: link.contactId,
         matchId: null,
-        requests: [{ kind: 'withdraw', cover: token.scope, reason: 'withdrawn' }],
+        requests: [{ kind: 'withdraw', cover: link.scope, reason: 'withdrawn' }],
       },
     ],
     caller: 'u',

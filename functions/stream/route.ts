@@ -21,6 +21,7 @@ const measure = metricsOf(env.ENVIRONMENT);
 const QUEUE_URLS: Record<Destination, string> = {
   'suppression-list': env.SUPPRESSION_QUEUE_URL,
   'email-sender': env.EMAIL_UPDATE_QUEUE_URL,
+  'sms-sender': env.SMS_UPDATE_QUEUE_URL,
 };
 
 /** The ledger's stream: each event's news to the queue of everyone whom it concerns. */

@@ -8,9 +8,11 @@ import { queues } from './engines/queues.ts';
 import { secretsManager } from './engines/secrets-manager.ts';
 import { ses } from './engines/ses.ts';
 import { tables } from './engines/tables.ts';
+import { textMessages } from './engines/text-messages.ts';
 import { freePort } from './free-port.ts';
 import type { Endpoints } from './functions/environment-variables.ts';
 import { type Functions, functions } from './functions/functions.ts';
+import { type Handset, handset } from './handset.ts';
 import { type Hops, hops } from './hops.ts';
 import { front } from './http/front.ts';
 import { policyDoor } from './iam/policy-door.ts';
@@ -58,6 +60,7 @@ export type LocalStackRunning = Pick<LocalStack, 'names' | 'outputs'> & {
   /** Where functions reach every service. */
   policyDoorUrl: string;
   mailbox: Mailbox;
+  handset: Handset;
   hops: Hops;
   stop(): Promise<void>;
 };
@@ -101,18 +104,25 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
   await engine.answering();
 
   const box = mailbox();
+  const phone = handset();
   const log = hops();
   const policyDoorUrl = at(ports.policyDoor);
   const reached = { policyDoor: policyDoorUrl, sqs: endpoints.sqs };
   const pools = functions(stack, { endpoints: reached, folder, guard: keeper, hops: log });
   const used = usedPermissions(options.recordPermissionsIn, stack.functions);
-  const { configurationSets, names, outputs } = stack;
+  const { configurationSets, textConfigurationSets, names, outputs } = stack;
   await run.start(
     tables(stack.tables, endpoints.dynamodb),
     queues(stack, ports.sqs, log),
     secretsManager(stack.secrets, ports.secretsManager, folder),
     kms({ keys: stack.keys, port: ports.kms, folder }),
     ses({ port: ports.ses, configurationSets, mailbox: box, hops: log }),
+    textMessages({
+      port: ports.sms,
+      configurationSets: textConfigurationSets,
+      handset: phone,
+      hops: log,
+    }),
     policyDoor({
       port: ports.policyDoor,
       endpoints,
@@ -129,7 +139,8 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
       : []),
   );
   if (!options.withoutConsole) {
-    await run.start(consoleService({ port: consolePort, apiUrl, mailbox: box, hops: log }));
+    const shown = { apiUrl, mailbox: box, handset: phone, hops: log };
+    await run.start(consoleService({ port: consolePort, ...shown }));
   }
   await run.start(stackFile(folder, { apiUrl, consoleUrl, endpoints, names, outputs }));
   const stop = () => run.stop();
@@ -141,6 +152,7 @@ async function startAll(options: Resolved, run: ReturnType<typeof running>) {
     names,
     outputs,
     mailbox: box,
+    handset: phone,
     hops: log,
     stop,
   };
@@ -152,6 +164,7 @@ async function enginePorts() {
     dynamodb: await any(),
     sqs: await any(),
     ses: await any(),
+    sms: await any(),
     secretsManager: await any(),
     kms: await any(),
     policyDoor: await any(),
@@ -166,6 +179,7 @@ function endpointsAt(ports: Awaited<ReturnType<typeof enginePorts>>): Endpoints 
     sns: at(ports.sqs),
     s3: at(ports.sqs),
     ses: at(ports.ses),
+    pinpoint_sms_voice_v2: at(ports.sms),
     secrets_manager: at(ports.secretsManager),
     kms: at(ports.kms),
   };

@@ -108,6 +108,7 @@ export type Catalogue = z.infer<typeof CatalogueSchema>;
 export type PurposePolicy = z.infer<typeof PurposePolicy>;
 export type ChannelPolicy = z.infer<typeof ChannelPolicy>;
 export type EmailPolicy = Extract<ChannelPolicy, { channel: 'email' }>;
+export type TextPolicy = Extract<ChannelPolicy, { channel: 'sms' }>;
 export type Form = z.infer<typeof Form>;
 
 /** Throws, naming every fault, so that a broken catalogue stops the build and never a person. */

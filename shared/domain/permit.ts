@@ -18,8 +18,13 @@ export const MIN_CLAIM_REMAINING_MS = 4_000;
 /** Permits left behind by environments that are gone. */
 export function stalePermits(gate: Gate, now: Date): string[] {
   return Object.entries(gate.permits)
-    .filter(([, { at }]) => now.getTime() - new Date(at).getTime() > PERMIT_MAX_AGE_MS)
+    .filter(([, { at }]) => isAbandoned(at, now))
     .map(([permitId]) => permitId);
+}
+
+/** Whether no environment that claimed something then can still be at it. */
+export function isAbandoned(claimedAt: string, now: Date): boolean {
+  return now.getTime() - new Date(claimedAt).getTime() > PERMIT_MAX_AGE_MS;
 }
 
 export function isCrowded(gate: Gate | undefined, now: Date): boolean {

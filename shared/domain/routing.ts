@@ -1,16 +1,23 @@
 import type { LedgerEvent } from '../../events/ledger-event.ts';
+import type { Channel } from '../../events/scope.ts';
 import type { SuppressionUpdate } from '../../events/suppression.ts';
 
-export type Destination = 'suppression-list' | 'email-sender';
+export type Destination = 'suppression-list' | 'email-sender' | 'sms-sender';
 
 /** Where the news of an event goes. Grants go too: a new consent takes an entry off the list. */
 export function routesOf(event: LedgerEvent): Destination[] {
-  const stopsEmail = event.changes.some(
+  const routes: Destination[] = ['suppression-list'];
+  if (stops(event, 'email')) routes.push('email-sender');
+  if (stops(event, 'sms')) routes.push('sms-sender');
+  return routes;
+}
+
+function stops({ changes }: LedgerEvent, channel: Channel): boolean {
+  return changes.some(
     (change) =>
       change.type === 'ConsentWithdrawn' &&
-      (change.cover === '*' || change.cover.startsWith('email.')),
+      (change.cover === '*' || change.cover.startsWith(`${channel}.`)),
   );
-  return stopsEmail ? ['suppression-list', 'email-sender'] : ['suppression-list'];
 }
 
 export function updateOf({ eventId, contactId, seq }: LedgerEvent): SuppressionUpdate {

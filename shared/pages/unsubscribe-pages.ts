@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Scope } from '../../events/scope.ts';
 import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
+import { channelOf } from '../domain/scope.ts';
 import { layout } from './layout.ts';
 
 /** Names no address: whoever holds the link may be a forwardee (RFC 8058 §6). */
@@ -21,8 +22,8 @@ export function unsubscribedPage(catalogue: Catalogue, scope: Scope): string {
     catalogue,
     'You are unsubscribed',
     html`<h1 role="status">You are unsubscribed</h1>
-<p>We will not send you ${name} again. An email that our mail provider had already accepted may
-still arrive within the next five minutes.</p>`,
+<p>We will not send you ${name} again. ${isText(scope) ? 'A text' : 'An email'} that our provider had already
+accepted may still arrive within the next five minutes.</p>`,
   );
 }
 
@@ -44,7 +45,7 @@ export function unknownLinkPage(catalogue: Catalogue): string {
     catalogue,
     'This link does not work',
     html`<h1>This link does not work</h1>
-<p>It may have been cut short. Open it from the email again, or write to
+<p>It may have been cut short. Open it from the message again, or write to
 <a href="mailto:${catalogue.controller.email}">${catalogue.controller.email}</a> and we stop.</p>`,
   );
 }
@@ -64,5 +65,9 @@ export function notStoppedPage(catalogue: Catalogue): string {
 /** A purpose that the catalogue has retired still has its links out there. */
 function mailingName(catalogue: Catalogue, scope: Scope): string {
   const policy = findPolicy(catalogue, scope);
-  return policy ? `“${nameOf(catalogue, policy.purpose)}”` : 'this mailing';
+  const name = policy ? `“${nameOf(catalogue, policy.purpose)}”` : 'this mailing';
+  // Who also gets it by email must see what stops.
+  return isText(scope) ? `${name} by text message` : name;
 }
+
+const isText = (scope: Scope) => channelOf(scope) === 'sms';

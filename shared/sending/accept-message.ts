@@ -1,32 +1,40 @@
-import type { EmailSend } from '../../events/email-send.ts';
 import type { MessageAccepted, MessageContent, MessageRequest } from '../../events/message.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
+import type { ContactId } from '../../events/scope.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { StoredMessage } from '../../events/stored-message.ts';
+import type { Reason } from '../../events/verdict.ts';
 import { bodyHash } from '../domain/body-hash.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
 import { contactIdOf } from '../domain/contact-id.ts';
 import { canonicalEmail, isSendable } from '../domain/email-address.ts';
 import type { Json } from '../domain/jcs.ts';
+import { canonicalPhone } from '../domain/phone-number.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { type FieldError, invalidFields, reusedKey } from '../errors.ts';
 import { inTurn } from '../in-turn.ts';
 import { messageIdOf } from './messages-table.ts';
-import { placeholdersOf } from './render-email.ts';
+import { placeholdersOf } from './placeholders.ts';
+import { refuseTooLong } from './refuse-too-long.ts';
 import { messageKey, sendKey } from './sends-table.ts';
 
 type AcceptPorts = {
   catalogue: Catalogue;
   keys: { pepper: Uint8Array; bodyKey: Uint8Array };
   now: Date;
+  /** Where the links in texts lead. */
+  linkBaseUrl: string;
   putContent(content: MessageContent): Promise<string>;
   putMessage(message: StoredMessage): Promise<StoredMessage>;
   putSend(record: SendRecord): Promise<boolean>;
-  enqueue(sends: readonly EmailSend[]): Promise<void>;
+  enqueue(sends: readonly QueuedSend[]): Promise<void>;
 };
 
 type Recipient = MessageRequest['recipients'][number];
 
 const CONCURRENT_PUTS = 25;
+
+const BY: Record<MessageRequest['channel'], string> = { email: 'email', sms: 'text message' };
 
 /**
  * Stores the content and a record per recipient, then queues them. Repeating the request under its
@@ -40,6 +48,7 @@ export async function acceptMessage(
   ports: AcceptPorts,
 ): Promise<MessageAccepted> {
   refuseUnfit(request, ports.catalogue);
+  refuseTooLong(request, ports);
   const messageId = messageIdOf(client, idempotencyKey);
   const records = request.recipients.map((recipient, index) =>
     recordOf(recipient, index, request, { client, messageId }, ports),
@@ -66,7 +75,7 @@ export async function acceptMessage(
   };
 }
 
-function sendsOf(records: readonly SendRecord[], client: string, messageId: string): EmailSend[] {
+function sendsOf(records: readonly SendRecord[], client: string, messageId: string): QueuedSend[] {
   return records.flatMap(({ state }, recipient) =>
     state === 'queued' ? [{ version: 1, client, messageId, recipient }] : [],
   );
@@ -76,7 +85,7 @@ function sendsOf(records: readonly SendRecord[], client: string, messageId: stri
 function refuseUnfit(request: MessageRequest, catalogue: Catalogue): void {
   const errors: FieldError[] = [];
   if (!findPolicy(catalogue, scopeOf(request.channel, request.purpose))) {
-    const detail = 'must be a purpose that the catalogue offers by email';
+    const detail = `must be a purpose that the catalogue offers by ${BY[request.channel]}`;
     errors.push({ detail, pointer: '#/purpose' });
   }
   const needed = placeholdersOf(request.content);
@@ -112,7 +121,6 @@ function recordOf(
   { client, messageId }: { client: string; messageId: string },
   { keys, now }: AcceptPorts,
 ): SendRecord {
-  const address = canonicalEmail(to);
   const shared = {
     pk: messageKey(client, messageId),
     sk: sendKey({ client, messageId, recipient }).sk,
@@ -120,13 +128,36 @@ function recordOf(
     permitId: null,
     updatedAt: now.toISOString(),
   };
-  if (!address) {
-    return { ...shared, state: 'refused', reason: 'invalid_address', contactId: null };
-  }
-  const contactId = contactIdOf(keys.pepper, 'email', address);
-  if (!isSendable(address)) {
-    return { ...shared, state: 'refused', reason: 'undeliverable', contactId };
-  }
+  const reading = readAddress(request.channel, to, keys.pepper);
+  if ('reason' in reading) return { ...shared, state: 'refused', ...reading };
+  const { contactId, address } = reading;
   const waiting = { to: address, substitutions, queuedFor: contactId };
   return { ...shared, ...waiting, state: 'queued', reason: null, contactId };
+}
+
+type AddressReading =
+  | { contactId: ContactId; address: string }
+  | { contactId: ContactId | null; reason: Reason };
+
+/** A number that may have been meant for another country is none: it might be a stranger's. */
+function readAddress(
+  channel: MessageRequest['channel'],
+  raw: string,
+  pepper: Uint8Array,
+): AddressReading {
+  switch (channel) {
+    case 'email': {
+      const address = canonicalEmail(raw);
+      if (!address) return { contactId: null, reason: 'invalid_address' };
+      const contactId = contactIdOf(pepper, 'email', address);
+      return isSendable(address) ? { contactId, address } : { contactId, reason: 'undeliverable' };
+    }
+    case 'sms': {
+      const phone = canonicalPhone(raw);
+      if (!phone?.isTextable || !phone.isCertain) {
+        return { contactId: null, reason: 'invalid_address' };
+      }
+      return { contactId: contactIdOf(pepper, 'phone', phone.e164), address: phone.e164 };
+    }
+  }
 }

@@ -1,13 +1,9 @@
 import type { Channel } from '../../events/scope.ts';
 import type { Measure } from '../metrics.ts';
-import type { SendPorts } from './send-one.ts';
+import type { Sends } from './sends-table.ts';
 
 /** The same records, and a number for each end that was written: a duplicate that changed nothing counts for none. */
-export function countedSends(
-  measure: Measure,
-  channel: Channel,
-  sends: SendPorts['sends'],
-): SendPorts['sends'] {
+export function countedSends(measure: Measure, channel: Channel, sends: Sends): Sends {
   return {
     read: sends.read,
     async refuse(key, reason) {

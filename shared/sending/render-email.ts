@@ -1,21 +1,12 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
-import type { MessageContent, Substitutions } from '../../events/message.ts';
+import type { EmailContent, Substitutions } from '../../events/message.ts';
 import type { Catalogue, EmailPolicy } from '../domain/catalogue.ts';
 import { oneClickHeaders } from '../domain/unsubscribe-link.ts';
-
-const PLACEHOLDER = /\{\{([a-zA-Z][a-zA-Z0-9_]{0,31})\}\}/g;
-
-/** The names that a content needs every recipient to bring. */
-export function placeholdersOf(content: MessageContent): Set<string> {
-  const texts = [content.subject, content.text, content.html ?? ''];
-  return new Set(
-    texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')),
-  );
-}
+import { fill, oneLine } from './placeholders.ts';
 
 export type EmailToRender = {
   to: string;
-  content: MessageContent;
+  content: EmailContent;
   substitutions: Substitutions;
   controller: Catalogue['controller'];
   /** The purpose's name, for people. */
@@ -54,19 +45,11 @@ const asWritten = (headers: Record<string, string>) =>
     Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]),
   );
 
-function fill(text: string, values: Substitutions, encode: (value: string) => string): string {
-  return text.replace(PLACEHOLDER, (_, name: string) =>
-    encode(Object.hasOwn(values, name) ? (values[name] ?? '') : ''),
-  );
-}
-
 /** `Monthly newsletter <…>`; a name that is not plain words is left out rather than encoded (RFC 2919 §3). */
 function listIdOf({ purpose, sender }: EmailToRender): string {
   const isPlain = /^[A-Za-z0-9]+( [A-Za-z0-9]+)*$/.test(purpose);
   return isPlain ? `${purpose} <${sender.listId}>` : `<${sender.listId}>`;
 }
-
-const oneLine = (value: string) => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
 function escapeHtml(value: string): string {
   const entities: Record<string, string> = {

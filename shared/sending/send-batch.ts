@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { EmailSend } from '../../events/email-send.ts';
+import { QueuedSend } from '../../events/queued-send.ts';
 import { eachMessage } from '../batch.ts';
 import { openFence } from './fence.ts';
 import type { Invocation, SendResult } from './send-one.ts';
@@ -12,7 +12,7 @@ import type { Invocation, SendResult } from './send-one.ts';
 export async function sendBatch(
   event: SQSEvent,
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
-  send: (send: EmailSend, invocation: Invocation) => Promise<SendResult>,
+  send: (send: QueuedSend, invocation: Invocation) => Promise<SendResult>,
 ): Promise<SQSBatchResponse> {
   const fence = openFence();
   const invocation = {
@@ -22,7 +22,7 @@ export async function sendBatch(
   };
   try {
     return await eachMessage(event, ({ body }) =>
-      send(EmailSend.parse(JSON.parse(body)), invocation),
+      send(QueuedSend.parse(JSON.parse(body)), invocation),
     );
   } finally {
     fence.close();

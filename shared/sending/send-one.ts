@@ -1,16 +1,18 @@
-import type { EmailSend } from '../../events/email-send.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { permission, type Rules } from '../domain/permission.ts';
-import { isCrowded, MIN_CLAIM_REMAINING_MS, PERMIT_MAX_AGE_MS } from '../domain/permit.ts';
+import { isAbandoned, isCrowded, MIN_CLAIM_REMAINING_MS } from '../domain/permit.ts';
 import type { Fence } from './fence.ts';
 import { type Claim, type Permits, tryClaim } from './permits.ts';
-import type { SendKey } from './sends-table.ts';
-import { sendKey } from './sends-table.ts';
+import { type Sends, sendKey } from './sends-table.ts';
 
-/** What one provider call came to. `refused`: it surely never started; `unknown`: it may have. */
-export type ProviderOutcome = 'accepted' | 'refused' | 'unknown';
+/**
+ * What one provider call came to. `refused`: it surely never started; `unknown`: it may have; `opted-out`: it
+ * never will, since the provider has its own word from the person to stop.
+ */
+export type ProviderOutcome = 'accepted' | 'refused' | 'unknown' | 'opted-out';
 
 /** Exactly one attempt, over when its socket is closed. Never throws. */
 export type ProviderCall = (signal: AbortSignal) => Promise<ProviderOutcome>;
@@ -19,17 +21,11 @@ export type SendPorts = {
   clock: Clock;
   rules: Rules;
   permits: Permits;
-  sends: {
-    read(key: SendKey): Promise<SendRecord | undefined>;
-    refuse(key: SendKey, reason: Reason): Promise<boolean>;
-    settle(
-      record: SendRecord,
-      permitId: string,
-      state: 'sent' | 'unknown' | 'reopened',
-    ): Promise<boolean>;
-  };
+  sends: Sends;
   /** Renders the message and readies the call, or says why there will never be one. Nothing leaves yet. */
-  prepare(send: EmailSend, record: SendRecord): Promise<ProviderCall | Reason>;
+  prepare(send: QueuedSend, record: SendRecord): Promise<ProviderCall | Reason>;
+  /** Waits at most this long for the provider account's next free turn; false if none came. */
+  takeTurn(withinMs: number): Promise<boolean>;
 };
 
 export type Invocation = {
@@ -45,12 +41,12 @@ export type SendResult = 'done' | 'retry';
 const RELEASE_BACK_OFF = { baseMs: 25, capMs: 400 };
 
 /**
- * One queued message through claim, fence, call and release (DESIGN §5). Whatever goes wrong before the
+ * One queued message through turn, claim, fence, call and release (DESIGN §5). Whatever goes wrong before the
  * claim leaves it queued; whatever goes wrong after the call has begun makes it `unknown`, never sent twice.
  */
 export async function sendOne(
   ports: SendPorts,
-  send: EmailSend,
+  send: QueuedSend,
   invocation: Invocation,
 ): Promise<SendResult> {
   const record = await ports.sends.read(sendKey(send));
@@ -61,6 +57,9 @@ export async function sendOne(
 
   const call = await ports.prepare(send, record);
   if (typeof call === 'string') return refuse(ports, record, call);
+  // Before the gate is read, so that no permit is ever held while waiting (F40).
+  const patienceMs = invocation.remainingMs() - MIN_CLAIM_REMAINING_MS;
+  if (patienceMs < 0 || !(await ports.takeTurn(patienceMs))) return 'retry';
   const gate = await ports.permits.readGate(record.contactId);
   const now = ports.clock.now();
   const verdict = permission(gate, record.scope, now, ports.rules);
@@ -118,6 +117,10 @@ async function settle(
     case 'refused':
       await ports.sends.settle(record, permitId, 'reopened');
       return 'retry';
+    case 'opted-out':
+      // Ends as if the gate had refused it: the reason is the person's, only the way it came was another.
+      await ports.sends.settle(record, permitId, 'reopened');
+      return refuse(ports, record, 'withdrawn');
   }
 }
 
@@ -128,8 +131,7 @@ async function refuse(ports: SendPorts, record: SendRecord, reason: Reason): Pro
 
 /** Claimed by an environment that may still be at it; once it cannot be, what became of it is unknown for ever. */
 async function settleAbandoned(ports: SendPorts, record: SendRecord): Promise<SendResult> {
-  const age = ports.clock.now().getTime() - new Date(record.updatedAt).getTime();
-  if (age <= PERMIT_MAX_AGE_MS) return 'retry';
+  if (!isAbandoned(record.updatedAt, ports.clock.now())) return 'retry';
   await ports.sends.settle(record, record.permitId ?? '', 'unknown');
   return 'done';
 }

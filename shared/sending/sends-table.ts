@@ -5,7 +5,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { EmailSend } from '../../events/email-send.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
 import { type ContactId, Scope } from '../../events/scope.ts';
 import { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
@@ -15,9 +15,29 @@ const RECIPIENT_DIGITS = 4;
 
 export type SendKey = Pick<SendRecord, 'pk' | 'sk'>;
 
+/** What a sender reads and writes of the Sends table. `refuse` and `settle` are false if it has moved on. */
+export type Sends = {
+  read(key: SendKey): Promise<SendRecord | undefined>;
+  refuse(key: SendKey, reason: Reason): Promise<boolean>;
+  settle(
+    record: SendRecord,
+    permitId: string,
+    state: 'sent' | 'unknown' | 'reopened',
+  ): Promise<boolean>;
+};
+
+export function dynamoSends(dynamo: Dynamo, table: string): Sends {
+  return {
+    read: (key) => readSend(dynamo, table, key),
+    refuse: (key, reason) => refuseSend(dynamo, table, key, reason, new Date()),
+    settle: (record, permitId, state) =>
+      settleSend(dynamo, table, record, permitId, state, new Date()),
+  };
+}
+
 export const messageKey = (client: string, messageId: string) => `${client}#${messageId}`;
 
-export function sendKey({ client, messageId, recipient }: Omit<EmailSend, 'version'>): SendKey {
+export function sendKey({ client, messageId, recipient }: Omit<QueuedSend, 'version'>): SendKey {
   return {
     pk: messageKey(client, messageId),
     sk: String(recipient).padStart(RECIPIENT_DIGITS, '0'),
@@ -68,8 +88,8 @@ export async function readMessageSends(
   return items.map((item) => SendRecord.parse(item));
 }
 
-const QueuedSend = z.object({ pk: z.string(), sk: z.string(), scope: Scope });
-type QueuedSend = z.infer<typeof QueuedSend>;
+const WaitingSend = z.object({ pk: z.string(), sk: z.string(), scope: Scope });
+type WaitingSend = z.infer<typeof WaitingSend>;
 
 /** What still waits for one contact point, from an index: news that may be late, never a decision. */
 export async function findQueuedSends(
@@ -77,14 +97,14 @@ export async function findQueuedSends(
   table: string,
   index: string,
   contactId: ContactId,
-): Promise<QueuedSend[]> {
+): Promise<WaitingSend[]> {
   const items = await queryAll(dynamo, {
     TableName: table,
     IndexName: index,
     KeyConditionExpression: 'queuedFor = :contact',
     ExpressionAttributeValues: { ':contact': contactId },
   });
-  return items.map((item) => QueuedSend.parse(item));
+  return items.map((item) => WaitingSend.parse(item));
 }
 
 /** The end of a message that never started. False if it has been claimed or has ended meanwhile. */

@@ -13,6 +13,8 @@ describe('a function', () => {
     pointEnvironmentAt({
       SUPPRESSION_QUEUE_URL: NOWHERE,
       EMAIL_UPDATE_QUEUE_URL: NOWHERE,
+      SMS_UPDATE_QUEUE_URL: NOWHERE,
+      SMS_CONFIGURATION_SET: 'marketing',
       SES_CONFIGURATION_SET: 'marketing',
     });
   });

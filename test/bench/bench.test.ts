@@ -35,9 +35,9 @@ test(
       measured: 1,
       met: true,
     });
-    expect(rows.find(({ name }) => name.endsWith('new: RecordFormConsent writes'))).toMatchObject({
-      measured: 6,
-    });
+    const recording = rows.find(({ name }) => name.endsWith('new: RecordFormConsent writes'));
+    // Submission, event and gate at the least, in one transaction.
+    expect(recording?.measured).toBeGreaterThanOrEqual(6);
   },
   LIMIT_MS,
 );

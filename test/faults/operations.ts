@@ -170,6 +170,7 @@ async function beginSend(world: World): Promise<Begun> {
       settle: (known, permitId, state) =>
         settleSend(dynamo, table, known, permitId, state, clock.now()),
     },
+    takeTurn: async () => true,
     prepare: async () => world.provider('msg_1'),
   };
   let tries = 0;

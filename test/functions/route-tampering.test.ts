@@ -9,6 +9,7 @@ import { TABLE_NAMES } from '../engine.ts';
 import { granted, OPEN } from '../histories.ts';
 import { startWorld, type World } from '../http/world.ts';
 import { eventsOf, newContact, putHistory } from './gates.ts';
+import { metricsDuring } from './metrics-during.ts';
 import { failuresOf } from './queue-event.ts';
 
 let world: World;
@@ -19,6 +20,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     SUPPRESSION_QUEUE_URL: 'http://127.0.0.1:9/list',
     EMAIL_UPDATE_QUEUE_URL: 'http://127.0.0.1:9/sender',
+    SMS_UPDATE_QUEUE_URL: 'http://127.0.0.1:9/texts',
   });
   ({ handler } = await import('../../functions/stream/route.ts'));
 });
@@ -34,18 +36,24 @@ const route = (eventName: 'MODIFY' | 'REMOVE', item: Record<string, unknown>) =>
 const gateOf = (contactId: string) => readGate(world.dynamo, TABLE_NAMES.GATE_TABLE, contactId);
 
 describe('a hand from outside in the ledger', () => {
-  test.each(['MODIFY', 'REMOVE'] as const)('(%s) holds that contact point', async (kind) => {
-    const contactId = newContact();
-    await putHistory(world.dynamo, contactId, [granted(0)]);
-    const [event] = eventsOf(contactId, [granted(0)]);
-    if (!event) throw new Error('no event');
-    for (let times = 0; times < 2; times++) {
-      expect(failuresOf(await route(kind, eventItem(event)))).toEqual([]);
-    }
-    const gate = await gateOf(contactId);
-    expect(gate).toMatchObject({ rev: 1, holds: ['tampering'] });
-    expect(permission(gate, 'email.newsletter', systemClock.now(), OPEN).reason).toBe('held');
-  });
+  test.each(['MODIFY', 'REMOVE'] as const)(
+    '(%s) holds that contact point, and is counted',
+    async (kind) => {
+      const contactId = newContact();
+      await putHistory(world.dynamo, contactId, [granted(0)]);
+      const [event] = eventsOf(contactId, [granted(0)]);
+      if (!event) throw new Error('no event');
+      const measured = await metricsDuring(async () => {
+        for (let times = 0; times < 2; times++) {
+          expect(failuresOf(await route(kind, eventItem(event)))).toEqual([]);
+        }
+      });
+      expect(measured).toEqual([{ LedgerTampering: 1 }, { LedgerTampering: 1 }]);
+      const gate = await gateOf(contactId);
+      expect(gate).toMatchObject({ rev: 1, holds: ['tampering'] });
+      expect(permission(gate, 'email.newsletter', systemClock.now(), OPEN).reason).toBe('held');
+    },
+  );
 
   test('holds a contact point whose gate is gone as well', async () => {
     const contactId = newContact();

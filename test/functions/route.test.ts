@@ -10,17 +10,19 @@ import { eventsOf, newContact } from './gates.ts';
 import { failuresOf } from './queue-event.ts';
 
 const LIST = 'suppression-updates';
-const SENDER = 'email-updates';
+const EMAIL = 'email-updates';
+const SMS = 'sms-updates';
 
 let queues: QueueWorld;
 let handler: typeof import('../../functions/stream/route.ts').handler;
 
 beforeAll(async () => {
-  queues = await startQueues(LIST, SENDER);
+  queues = await startQueues(LIST, EMAIL, SMS);
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     SUPPRESSION_QUEUE_URL: queues.urlOf(LIST),
-    EMAIL_UPDATE_QUEUE_URL: queues.urlOf(SENDER),
+    EMAIL_UPDATE_QUEUE_URL: queues.urlOf(EMAIL),
+    SMS_UPDATE_QUEUE_URL: queues.urlOf(SMS),
   });
   ({ handler } = await import('../../functions/stream/route.ts'));
 });
@@ -35,34 +37,39 @@ const recordOf = (item: Record<string, unknown>): DynamoDBRecord => {
 const route = (...records: DynamoDBRecord[]) =>
   handler({ Records: records } as DynamoDBStreamEvent);
 
-const taken = async () => ({ list: await queues.drain(LIST), sender: await queues.drain(SENDER) });
+const taken = async () => ({
+  list: await queues.drain(LIST),
+  email: await queues.drain(EMAIL),
+  sms: await queues.drain(SMS),
+});
 
 describe('the ledger’s news', () => {
   test('of a withdrawal goes to the list and to the email sender: ids, and nothing else', async () => {
     const [event] = eventsOf(newContact(), [withdrawn(1)]);
     if (!event) throw new Error('no event');
     expect(failuresOf(await route(recordOf(eventItem(event))))).toEqual([]);
-    expect(await taken()).toEqual({ list: [updateOf(event)], sender: [updateOf(event)] });
+    expect(await taken()).toEqual({ list: [updateOf(event)], email: [updateOf(event)], sms: [] });
   });
 
   test.each([
-    ['a grant', granted(0), 0],
-    ['a request', requested(0), 0],
-    ['a withdrawal of all email', withdrawn(1, 'email.*'), 1],
-    ['a withdrawal of everything', withdrawn(1, '*'), 1],
-    ['a withdrawal from another channel', withdrawn(1, 'sms.*'), 0],
-    ['an objection to post', withdrawn(1, 'post.offers'), 0],
-  ])('of %s goes to whom it concerns', async (_, change, toSender) => {
+    ['a grant', granted(0), 0, 0],
+    ['a request', requested(0), 0, 0],
+    ['a withdrawal of all email', withdrawn(1, 'email.*'), 1, 0],
+    ['a withdrawal of everything', withdrawn(1, '*'), 1, 1],
+    ['a withdrawal of all texts', withdrawn(1, 'sms.*'), 0, 1],
+    ['a withdrawal of some texts', withdrawn(1, 'sms.offers'), 0, 1],
+    ['an objection to post', withdrawn(1, 'post.offers'), 0, 0],
+  ])('of %s goes to whom it concerns', async (_, change, toEmail, toSms) => {
     await route(...eventsOf(newContact(), [change]).map((event) => recordOf(eventItem(event))));
-    const { list, sender } = await taken();
-    expect([list.length, sender.length]).toEqual([1, toSender]);
+    const { list, email, sms } = await taken();
+    expect([list.length, email.length, sms.length]).toEqual([1, toEmail, toSms]);
   });
 
   test('says nothing of a submission’s record', async () => {
     const receipt = { recordedAt: '2026-11-23T10:00:00.000Z', parts: [] };
     const item = submissionItem({ id: 'abc', bodyHash: 'h', receipt });
     expect(failuresOf(await route(recordOf(item)))).toEqual([]);
-    expect(await taken()).toEqual({ list: [], sender: [] });
+    expect(await taken()).toEqual({ list: [], email: [], sms: [] });
   });
 
   test('stops at the first record that it cannot read, and takes up again from there', async () => {

@@ -7,8 +7,8 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import PostalMime from 'postal-mime';
-import type { EmailSend } from '../../events/email-send.ts';
 import type { Change } from '../../events/ledger-event.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
 import { localClient } from '../../infra/local/aws-local.ts';
 import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
@@ -20,25 +20,29 @@ import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { ENVIRONMENT, pointEnvironmentAt, startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
 import { metricsDuring } from './metrics-during.ts';
+import {
+  accepted,
+  failed,
+  type ProviderStandIn,
+  startProviderStandIn,
+} from './provider-stand-in.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
-import { accepted, failed, type SesStandIn, startSesStandIn } from './ses-stand-in.ts';
 
 const SPOOL = 'withdrawal-spool';
 
 let world: World;
-let ses: SesStandIn;
+let ses: ProviderStandIn;
 let queues: QueueWorld;
 let handler: typeof import('../../functions/queue/send-email.ts').handler;
 
 beforeAll(async () => {
   world = await startWorld();
-  ses = await startSesStandIn();
+  ses = await startProviderStandIn();
   queues = await startQueues(SPOOL);
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_SES: ses.endpoint,
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
-    LINK_BASE_URL: 'https://consent.example.com',
     SES_CONFIGURATION_SET: 'marketing',
   });
   ({ handler } = await import('../../functions/queue/send-email.ts'));
@@ -68,11 +72,11 @@ const CLIENT = 'newsletter-tool';
 async function queuedEmail(
   changes: Change[],
   to = 'jane@example.com',
-): Promise<{ contactId: string; send: EmailSend }> {
+): Promise<{ contactId: string; send: QueuedSend }> {
   const contactId = newContact();
   await putHistory(world.dynamo, contactId, changes);
   const messageId = `msg_${contactId}`;
-  const send: EmailSend = { version: 1, client: CLIENT, messageId, recipient: 0 };
+  const send: QueuedSend = { version: 1, client: CLIENT, messageId, recipient: 0 };
   const content = { subject: 'What to sow, {{name}}', text: 'Sow beans, {{name}}.' };
   await putMessage(world.dynamo, TABLE_NAMES.OPERATIONS_TABLE, {
     messageId,
@@ -100,7 +104,7 @@ async function queuedEmail(
   return { contactId, send };
 }
 
-const recordOf = (send: EmailSend) =>
+const recordOf = (send: QueuedSend) =>
   readSend(world.dynamo, TABLE_NAMES.SENDS_TABLE, sendKey(send));
 
 const permitsOf = async (contactId: string) =>
@@ -242,7 +246,7 @@ describe('while a withdrawal waits in the spool', () => {
   const client = () => new SQSClient(localClient(queues.endpoint));
   const QueueUrl = () => queues.urlOf(SPOOL);
 
-  async function expectUntouched({ contactId, send }: { contactId: string; send: EmailSend }) {
+  async function expectUntouched({ contactId, send }: { contactId: string; send: QueuedSend }) {
     expect(failuresOf(await invoke([send, send]))).toEqual(['m0', 'm1']);
     expect(ses.requests).toEqual([]);
     expect(await recordOf(send)).toMatchObject({ state: 'queued', permitId: null });

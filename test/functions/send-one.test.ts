@@ -65,6 +65,23 @@ describe('one queued email', () => {
     expect(await sendWorld({ remainingMs: 4_000 }).run()).toBe('done');
   });
 
+  test('F40: that gets no turn goes back to the queue before its gate is read, unclaimed', async () => {
+    const { run, steps, state } = sendWorld({ noTurn: true });
+    expect(await run()).toBe('retry');
+    expect(steps).toEqual(['prepare', 'no turn']);
+    expect(state()).toMatchObject({ state: 'queued' });
+  });
+
+  test('that the provider knows as opted out ends as withdrawn, and is not tried again', async () => {
+    const { run, steps, state, gate } = sendWorld({ outcome: 'opted-out' });
+    expect(await run()).toBe('done');
+    expect(steps.slice(-3)).toEqual(['release', 'settle reopened', 'refuse withdrawn']);
+    expect(state()).toMatchObject({ state: 'refused', reason: 'withdrawn' });
+    expect(gate()?.permits).toEqual({});
+    expect(await run('d2')).toBe('done');
+    expect(steps.filter((step) => step.startsWith('call'))).toHaveLength(1);
+  });
+
   test('that the provider surely refused is free again, and goes back to the queue', async () => {
     const { run, steps, state } = sendWorld({ outcome: 'refused' });
     expect(await run()).toBe('retry');

@@ -1,6 +1,6 @@
-import type { EmailSend } from '../../events/email-send.ts';
 import type { Gate } from '../../events/gate.ts';
 import type { Change } from '../../events/ledger-event.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
@@ -13,7 +13,7 @@ export const NOW = new Date('2026-11-23T10:00:00.000Z');
 export const ago = (milliseconds: number) => new Date(NOW.getTime() - milliseconds).toISOString();
 const CONTACT = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const SCOPE = 'email.newsletter';
-const send: EmailSend = { version: 1, client: 'shop', messageId: 'msg_1', recipient: 0 };
+const send: QueuedSend = { version: 1, client: 'shop', messageId: 'msg_1', recipient: 0 };
 
 const queued: SendRecord = {
   pk: 'shop#msg_1',
@@ -41,6 +41,8 @@ type Given = {
   /** Why the message can never be rendered. */
   unfit?: Reason;
   remainingMs?: number;
+  /** The provider's account is busy for as long as this message may wait. */
+  noTurn?: boolean;
   /** The gate moved since it was read; or the answer got lost, while the claim stands or does not. */
   claim?: 'moved' | 'lost and standing' | 'lost';
   releaseFailures?: number;
@@ -65,6 +67,10 @@ export function sendWorld(given: Given = {}) {
     clock: { now: () => NOW, monotonicMs: () => 0, sleep, random: () => 0.5 },
     permits: permitsIn(store, given, fence),
     sends: sendsIn(store),
+    async takeTurn() {
+      if (given.noTurn) steps.push('no turn');
+      return given.noTurn !== true;
+    },
     async prepare() {
       steps.push('prepare');
       if (given.unfit) return given.unfit;

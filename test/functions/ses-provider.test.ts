@@ -9,10 +9,10 @@ import { sendRawEmail } from '../../shared/sending/ses-provider.ts';
 import {
   accepted,
   failed,
-  type SesAnswer,
-  type SesStandIn,
-  startSesStandIn,
-} from './ses-stand-in.ts';
+  type ProviderAnswer,
+  type ProviderStandIn,
+  startProviderStandIn,
+} from './provider-stand-in.ts';
 
 const email = {
   from: 'news@larkfield.example.com',
@@ -20,7 +20,7 @@ const email = {
   mime: Buffer.from('From: news@larkfield.example.com\r\n\r\nSow beans.\r\n'),
 };
 
-let ses: SesStandIn;
+let ses: ProviderStandIn;
 /** Every client socket of the running test, by its `close` event: `socket.closed` is true too early. */
 let sockets: { closed: boolean }[] = [];
 const remember = (message: unknown) => {
@@ -32,7 +32,7 @@ const remember = (message: unknown) => {
 };
 
 beforeAll(async () => {
-  ses = await startSesStandIn();
+  ses = await startProviderStandIn();
   subscribe('net.client.socket', remember);
   Object.assign(process.env, {
     AWS_REGION: LOCAL_REGION,
@@ -60,7 +60,7 @@ const callAndLook = async (signal?: AbortSignal) => {
 };
 
 describe('one call to SES', () => {
-  const answers: [string, SesAnswer, string][] = [
+  const answers: [string, ProviderAnswer, string][] = [
     ['200', accepted, 'accepted'],
     ['400 MessageRejected', failed(400, 'MessageRejected'), 'refused'],
     ['400 Throttling', failed(400, 'Throttling'), 'refused'],
@@ -69,8 +69,8 @@ describe('one call to SES', () => {
     ['429', failed(429, 'TooManyRequests'), 'refused'],
     ['500', failed(500, 'InternalFailure'), 'unknown'],
     ['503', failed(503, 'ServiceUnavailable'), 'unknown'],
-    ['a page that is not XML', { status: 502, xml: 'Bad Gateway' }, 'unknown'],
-    ['200 with a broken body', { status: 200, xml: '<SendRawEmailResp' }, 'unknown'],
+    ['a page that is not XML', { status: 502, body: 'Bad Gateway' }, 'unknown'],
+    ['200 with a broken body', { status: 200, body: '<SendRawEmailResp' }, 'unknown'],
     ['a cut connection', 'cut', 'unknown'],
   ];
 

@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { FormDefinition } from '../../events/form.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import { contactIdOf } from '../../shared/domain/contact-id.ts';
 import type { Door } from '../../shared/http/door.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
@@ -80,7 +81,13 @@ export async function formDoor(world: World) {
 
     async ledgerItems(): Promise<number> {
       const { Count } = await world.dynamo.send(
-        new ScanCommand({ TableName: TABLE_NAMES.LEDGER_TABLE, Select: 'COUNT' }),
+        new ScanCommand({
+          TableName: TABLE_NAMES.LEDGER_TABLE,
+          Select: 'COUNT',
+          // The canary is written by whichever door opens first.
+          FilterExpression: 'pk <> :canary',
+          ExpressionAttributeValues: { ':canary': CANARY_KEY.pk },
+        }),
       );
       return Count ?? 0;
     },

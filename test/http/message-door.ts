@@ -7,6 +7,7 @@ import { startQueues } from './queue-world.ts';
 import type { World } from './world.ts';
 
 const QUEUE = 'email-sends';
+const TEXT_QUEUE = 'sms-sends';
 
 export const caller = { clientId: 'newsletter-tool', scopes: 'send' };
 
@@ -18,6 +19,14 @@ export const message = (...to: string[]) => ({
   recipients: to.map((address) => ({ to: address })),
 });
 
+/** One text message to all of them. */
+export const textMessage = (text: string, ...to: string[]) => ({
+  channel: 'sms',
+  purpose: 'offers',
+  content: { text },
+  recipients: to.map((number) => ({ to: number })),
+});
+
 type Answer = Awaited<ReturnType<Door>>;
 
 export const json = ({ body }: Answer) => JSON.parse(body ?? '');
@@ -27,9 +36,10 @@ export const pointersOf = (answer: Answer): string[] =>
 
 /** The doors of messages in `world`, with a real queue behind them. */
 export async function messageDoor(world: World) {
-  const queues = await startQueues(QUEUE);
+  const queues = await startQueues(QUEUE, TEXT_QUEUE);
   process.env.AWS_ENDPOINT_URL_SQS = queues.endpoint;
   process.env.EMAIL_SEND_QUEUE_URL = queues.urlOf(QUEUE);
+  process.env.SMS_SEND_QUEUE_URL = queues.urlOf(TEXT_QUEUE);
   const { handler: accept } = await import('../../functions/http/accept-message.ts');
   const { handler: status } = await import('../../functions/http/get-message.ts');
 
@@ -38,6 +48,7 @@ export async function messageDoor(world: World) {
 
     /** Takes everything off the queue. */
     queued: () => queues.drain(QUEUE),
+    queuedTexts: () => queues.drain(TEXT_QUEUE),
 
     post(key: string | null, body: unknown, by = caller) {
       const headers = {

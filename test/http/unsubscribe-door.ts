@@ -3,7 +3,7 @@ import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { evolve, newGate, stateOf } from '../../shared/domain/gate.ts';
-import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { mintTextLink, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { TABLE_NAMES } from '../engine.ts';
@@ -33,6 +33,10 @@ export async function unsubscribeDoor(world: World) {
   return {
     ledger,
     tokenOf,
+
+    /** The token of the link in a text. */
+    textLinkOf: (contactId: string, purpose: string) =>
+      mintTextLink(ring, ENVIRONMENT, { contactId, purpose }),
 
     /** Someone who has signed up, and the token of the link in their newsletter. */
     async subscriber(scope: Scope = SCOPE) {

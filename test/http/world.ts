@@ -65,9 +65,11 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     EVIDENCE_KEY_ID: EVIDENCE_KEY.arn,
     SENDS_BY_CONTACT_INDEX: 'byContact',
     WITHDRAWAL_SPOOL_URL: 'http://127.0.0.1:9/withdrawal-spool',
-    ALLOWED_RECIPIENTS: 'example.com *.example.com',
+    ALLOWED_RECIPIENTS: 'example.com *.example.com +447700900*',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
+    SMS_SEND_QUEUE_URL: 'http://127.0.0.1:9/sms-sends',
     LINK_BASE_URL: 'https://consent.example.com',
+    SENDS_PER_SECOND: '1000',
     RATE_LIMIT_PER_MINUTE: '30000',
     ...endpoints,
   });

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
+import { allowSendTexts } from '../../infra/grants.ts';
 import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import {
   actionsOf,
@@ -74,11 +77,24 @@ describe('who may do what', () => {
         'SendsTable/index/byContact: Query',
         'SendsTable: UpdateItem',
       ],
+      StopSms: [
+        'GateTable: GetItem',
+        'SendsTable/index/byContact: Query',
+        'SendsTable: UpdateItem',
+      ],
       SendEmail: [
         'GateTable: GetItem, UpdateItem',
         'SendsTable: GetItem, UpdateItem',
         'OperationsTable: GetItem',
+        'OperationsTable: UpdateItem (only RATE#email)',
       ],
+      SendSms: [
+        'GateTable: GetItem, UpdateItem',
+        'SendsTable: GetItem, UpdateItem',
+        'OperationsTable: GetItem',
+        'OperationsTable: UpdateItem (only RATE#sms)',
+      ],
+      SettleDeadSends: ['SendsTable: GetItem, UpdateItem'],
     });
   });
 
@@ -120,6 +136,30 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'ses:SendRawEmail')).toEqual(['SendEmail']);
   });
 
+  test('only the SMS sender reaches the text provider, from identities of the catalogue’s kind', () => {
+    const texts = statements.filter((statement) =>
+      actionsOf(statement).join().includes('sms-voice'),
+    );
+    expect(texts.map(actionsOf)).toEqual([['sms-voice:SendTextMessage']]);
+    expect(namesOf(texts[0]?.Resource)).toEqual([expect.stringMatching(/:phone-number\/\*$/)]);
+    expect(functionsThatMay(template, 'sms-voice:SendTextMessage')).toEqual(['SendSms']);
+  });
+
+  test('a text identity of any form is named as narrowly as AWS allows', () => {
+    const stack = new Stack(new App(), 'Any', { env: { account: '1', region: 'eu-west-2' } });
+    const set = new CfnConfigurationSet(stack, 'Set');
+    const given = ['+447700900500', 'pool-1', 'phone-1', 'LARKFIELD', 'arn:aws:sms-voice:x'];
+    const { resources } = allowSendTexts(set, [...given, 'pool-1']);
+    const ends = resources.map((arn) => stack.resolve(arn)['Fn::Join']?.[1].at(-1) ?? arn);
+    expect(ends).toEqual([
+      expect.stringMatching(/:phone-number\/\*$/),
+      expect.stringMatching(/:pool\/pool-1$/),
+      expect.stringMatching(/:phone-number\/phone-1$/),
+      expect.stringMatching(/:sender-id\/LARKFIELD\/\*$/),
+      'arn:aws:sms-voice:x',
+    ]);
+  });
+
   test('a secret is read by the functions that mint, verify or derive with it', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
@@ -137,6 +177,7 @@ describe('who may do what', () => {
       'RecordFormConsent',
       'ReleasePermit',
       'SendEmail',
+      'SendSms',
       'Unsubscribe',
     ]);
   });
@@ -144,6 +185,8 @@ describe('who may do what', () => {
   test('a queue is fed only by the functions that make its messages', () => {
     expect(functionsThatMay(template, 'sqs:SendMessage', 'EmailSends')).toEqual(['AcceptMessage']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'EmailUpdates')).toEqual(['Route']);
+    expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsSends')).toEqual(['AcceptMessage']);
+    expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SuppressionUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'WithdrawalSpool')).toEqual([
       'ImportConsents',
@@ -156,10 +199,10 @@ describe('who may do what', () => {
   test('whoever claims can see whether a withdrawal waits in the spool, and not take it', () => {
     const may = (action: string, resource: string) => functionsThatMay(template, action, resource);
     const spool = 'WithdrawalSpool';
-    const claimers = ['ClaimPermit', 'SendEmail'];
+    const claimers = ['ClaimPermit', 'SendEmail', 'SendSms'];
     expect(may('sqs:GetQueueAttributes', spool)).toEqual(['ApplySpooledWithdrawals', ...claimers]);
     expect(may('sqs:ReceiveMessage', spool)).toEqual(['ApplySpooledWithdrawals']);
-    const others = ['ReleasePermit', 'StopEmail'];
+    const others = ['ReleasePermit', 'SettleDeadSends', 'StopEmail', 'StopSms'];
     const settling = may('dynamodb:UpdateItem', 'SendsTable').filter((id) => !others.includes(id));
     expect(settling).toEqual(claimers);
   });

@@ -40,9 +40,11 @@ describe('the stack', () => {
     expect(Object.fromEntries(receives)).toEqual({
       SuppressionUpdates: 5,
       EmailUpdates: 5,
+      SmsUpdates: 5,
       EmailSends: 100,
       // For as long as an outage may last.
       WithdrawalSpool: 1_000,
+      SmsSends: 100,
     });
   });
 
@@ -52,8 +54,11 @@ describe('the stack', () => {
       Route: 100,
       ProjectSuppressions: 10,
       StopEmail: 10,
+      StopSms: 10,
       SendEmail: 10,
       ApplySpooledWithdrawals: 10,
+      SendSms: 10,
+      SettleDeadSends: 10,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { EmailSend } from '../../events/email-send.ts';
 import type { Gate } from '../../events/gate.ts';
+import type { QueuedSend } from '../../events/queued-send.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../../shared/domain/drain.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
@@ -11,7 +11,7 @@ import { sendBatch } from '../../shared/sending/send-batch.ts';
 import type { Invocation, ProviderCall, SendResult } from '../../shared/sending/send-one.ts';
 import type { Database } from './world.ts';
 
-export type SendOne = (send: EmailSend, invocation: Invocation) => Promise<SendResult>;
+export type SendOne = (send: QueuedSend, invocation: Invocation) => Promise<SendResult>;
 
 /** The sender's function around its messages. `clock` is for those that do not wait to the end. */
 export type Invoke = (

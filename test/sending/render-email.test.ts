@@ -2,11 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { catalogue } from '../../shared/catalogue.ts';
 import { findPolicy } from '../../shared/domain/catalogue.ts';
-import {
-  type EmailToRender,
-  placeholdersOf,
-  renderEmail,
-} from '../../shared/sending/render-email.ts';
+import { placeholdersOf } from '../../shared/sending/placeholders.ts';
+import { type EmailToRender, renderEmail } from '../../shared/sending/render-email.ts';
 
 const policy = findPolicy(catalogue, 'email.newsletter');
 if (policy?.channel.channel !== 'email') throw new Error('the catalogue has no newsletter');

@@ -1,10 +1,17 @@
 import type { ServerResponse } from 'node:http';
+import type { Handset } from '../handset.ts';
 import type { Hops } from '../hops.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Html } from './layout.ts';
 
 /** What every page of the console may look at. */
-export type Context = { url: string; apiUrl: string; mailbox: Mailbox; hops: Hops };
+export type Context = {
+  url: string;
+  apiUrl: string;
+  mailbox: Mailbox;
+  handset: Handset;
+  hops: Hops;
+};
 
 export type Visit = { url: URL; groups: Readonly<Record<string, string | undefined>> };
 

@@ -10,6 +10,7 @@ const ASSETS: ReadonlyMap<string, string> = new Map([
   ['overview.css', CSS],
   ['shop.css', CSS],
   ['mailbox.css', CSS],
+  ['handset.css', CSS],
   ['live.css', CSS],
   ['lanes.css', CSS],
   ['live.js', 'text/javascript; charset=utf-8'],

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Handset } from '../handset.ts';
 import type { Hops } from '../hops.ts';
 import type { Mailbox } from '../mailbox.ts';
 import type { Answer, Context } from './answer.ts';
@@ -15,7 +16,13 @@ const SAFE_HEADERS = {
   'referrer-policy': 'strict-origin',
 };
 
-export type ConsoleOptions = { port: number; apiUrl: string; mailbox: Mailbox; hops: Hops };
+export type ConsoleOptions = {
+  port: number;
+  apiUrl: string;
+  mailbox: Mailbox;
+  handset: Handset;
+  hops: Hops;
+};
 
 /** Serves the local console on the loopback interface; port 0 takes any free one. */
 export async function startConsole(

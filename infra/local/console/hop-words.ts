@@ -28,6 +28,9 @@ const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[
     [/^ClaimPermit/, 'The gate was asked for a permit for somebody else’s message'],
     [/^ReleasePermit/, 'The permit was taken back out of the gate'],
     [/^ApplySpooledWithdrawals/, 'A withdrawal that had to wait for the store was put in force'],
+    [/^SendSms/, 'The SMS sender asked the gate for permits, text by text'],
+    [/^StopSms/, 'The SMS sender dropped what was still queued for this person'],
+    [/^SettleDeadSends/, 'A message that could not be sent came to its end'],
     [/^StopEmail/, 'The sender dropped what was still queued for this person'],
     [/^ProjectSuppressions/, 'The list of who must not be contacted was brought up to date'],
     [/^Route/, 'The news was passed on to everyone who must hear it'],
@@ -42,12 +45,19 @@ const WORDS: Readonly<Record<Hop['place'], readonly (readonly [RegExp, string])[
     [/^Suppress/, 'News for the suppression list left its queue'],
     [/^EmailUpdate\w* message from/, 'News for the email sender was put in its queue'],
     [/^EmailUpdate/, 'News for the email sender left its queue'],
+    [/^SmsUpdate\w* message from/, 'News for the SMS sender was put in its queue'],
+    [/^SmsUpdate/, 'News for the SMS sender left its queue'],
+    [/^SmsSend\w* message from/, 'A text was put in the SMS sender’s queue'],
+    [/^SmsSend/, 'A text left the SMS sender’s queue'],
     [/^EmailSend\w* message from/, 'A message was put in the email sender’s queue'],
     [/^EmailSend/, 'A message left the email sender’s queue'],
     [/^WithdrawalSpool/, 'A withdrawal waits in a queue, since the store was down'],
     [/^/, 'A message went through a queue'],
   ],
-  provider: [[/^/, 'The mail provider took the message']],
+  provider: [
+    [/^SendText/, 'The text provider took the message'],
+    [/^/, 'The mail provider took the message'],
+  ],
 };
 
 const WORDS_OF_REFUSAL: Readonly<Record<Hop['place'], string>> = {
@@ -56,7 +66,7 @@ const WORDS_OF_REFUSAL: Readonly<Record<Hop['place'], string>> = {
   ledger: 'The transaction was refused, so nothing was written',
   stream: 'The news could not be handed on yet',
   queue: 'A message went back to its queue',
-  provider: 'The mail provider did not take the message',
+  provider: 'The provider did not take the message',
 };
 
 /** What happened at this hop, for somebody who has never seen the service. */

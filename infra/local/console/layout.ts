@@ -7,6 +7,7 @@ const NAV = [
   { href: '/', name: 'Overview' },
   { href: '/shop', name: 'Sign up' },
   { href: '/mailbox', name: 'Mailbox' },
+  { href: '/handset', name: 'Handset' },
   { href: '/live', name: 'Live view' },
 ] as const;
 

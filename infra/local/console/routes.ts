@@ -1,6 +1,7 @@
 import { URLPattern } from 'node:url';
 import type { Answer, Context, Visit } from './answer.ts';
 import { asset } from './asset.ts';
+import { handsetJson, handsetPage } from './handset-page.ts';
 import { liveEvents } from './live-events.ts';
 import { livePage, liveStory } from './live-page.ts';
 import { mailHtml, mailPage, unsubscribe } from './mail-page.ts';
@@ -23,6 +24,8 @@ export const routes: readonly Route[] = [
   route('GET', '/mailbox/:id', mailPage),
   route('GET', '/mailbox/:id/html', mailHtml),
   route('POST', '/mailbox/:id/unsubscribe', unsubscribe),
+  route('GET', '/handset', handsetPage),
+  route('GET', '/handset.json', handsetJson),
   route('GET', '/live', livePage),
   route('GET', '/live/story', liveStory),
   route('GET', '/live/events', liveEvents),

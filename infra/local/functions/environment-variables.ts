@@ -4,7 +4,15 @@ import type { LocalFunction } from '../template/read-stack.ts';
 /** Where the local engines and doubles answer, by the name in `AWS_ENDPOINT_URL_<NAME>`. */
 export type Endpoints = Readonly<
   Record<
-    'dynamodb' | 'dynamodb_streams' | 'sqs' | 'sns' | 's3' | 'ses' | 'secrets_manager' | 'kms',
+    | 'dynamodb'
+    | 'dynamodb_streams'
+    | 'sqs'
+    | 'sns'
+    | 's3'
+    | 'ses'
+    | 'pinpoint_sms_voice_v2'
+    | 'secrets_manager'
+    | 'kms',
     string
   >
 >;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CorsConfiguration } from '../template/resource-properties.ts';
+import type { CorsConfiguration } from '../template/api-properties.ts';
 import type { GatewayResponse } from './gateway-response.ts';
 
 type Headers = Record<string, string>;

@@ -5,6 +5,7 @@ import { kmsNeeds } from './needs/kms.ts';
 import { s3Needs } from './needs/s3.ts';
 import { secretsManagerNeeds } from './needs/secrets-manager.ts';
 import { sesNeeds } from './needs/ses.ts';
+import { smsVoiceNeeds } from './needs/sms-voice.ts';
 import { snsNeeds } from './needs/sns.ts';
 import { sqsNeeds } from './needs/sqs.ts';
 import { jsonRefusal, queryRefusal, type Refusal, s3Refusal } from './refusal.ts';
@@ -45,6 +46,12 @@ const GUARDED_SERVICES: Readonly<Record<string, GuardedService>> = {
     needsOf: sesNeeds,
     refusal: queryRefusal,
     conditionKeys: ['ses:FromAddress', 'ses:Recipients'],
+  },
+  'sms-voice': {
+    engine: 'pinpoint_sms_voice_v2',
+    needsOf: smsVoiceNeeds,
+    refusal: jsonRefusal,
+    conditionKeys: [],
   },
   secretsmanager: {
     engine: 'secrets_manager',

@@ -19,6 +19,7 @@ const NAME_PROPERTIES: Partial<Record<StartedType, string>> = {
   'AWS::SecretsManager::Secret': 'Name',
   'AWS::KMS::Alias': 'AliasName',
   'AWS::SES::ConfigurationSet': 'Name',
+  'AWS::SMSVOICE::ConfigurationSet': 'ConfigurationSetName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::IAM::Role': 'RoleName',
 };
@@ -80,6 +81,7 @@ function nameOne(type: StartedType, name: string, { apiUrl, queuesUrl }: Address
     case 'AWS::KMS::Alias':
     case 'AWS::IAM::Policy':
     case 'AWS::SES::ConfigurationSet':
+    case 'AWS::SMSVOICE::ConfigurationSet':
     case 'AWS::Lambda::EventSourceMapping':
     case 'AWS::ApiGatewayV2::Route':
     case 'AWS::ApiGatewayV2::Integration':

@@ -1,6 +1,6 @@
 import { LocalError } from '../local-error.ts';
+import type { CorsConfiguration } from './api-properties.ts';
 import type { Declarations, LocalFunction } from './read-stack.ts';
-import type { CorsConfiguration } from './resource-properties.ts';
 
 export type Authorizer = {
   fn: LocalFunction;

@@ -49,6 +49,7 @@ export type LocalStack = {
   secrets: LocalSecret[];
   keys: LocalKey[];
   configurationSets: string[];
+  textConfigurationSets: string[];
   functions: LocalFunction[];
   queueSources: EventSource<LocalQueue>[];
   streamSources: EventSource<LocalTable>[];
@@ -87,6 +88,9 @@ export function readStack(assembly: Assembly, addresses: Addresses): LocalStack 
     secrets: readSecrets(declared, names),
     keys: readKeys(declared, names),
     configurationSets: declared('AWS::SES::ConfigurationSet').map(({ id }) => names.ref(id)),
+    textConfigurationSets: declared('AWS::SMSVOICE::ConfigurationSet').map(({ id }) =>
+      names.ref(id),
+    ),
     functions,
     ...readSources(declared, names, { functions, tables, queues }),
     api: readApi(declared, (arn, id) => functionOf(functions, arn, id)),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Api, Authorizer, Integration, Route } from './api-properties.ts';
 
 const ENCRYPTED_AT_REST = 'nothing here is encrypted at rest';
 const LABEL = 'a label';
@@ -105,48 +106,6 @@ const EventSourceMapping = z.strictObject({
 });
 export type EventSourceMappingProperties = z.infer<typeof EventSourceMapping>;
 
-const CorsConfiguration = z.strictObject({
-  AllowOrigins: z.array(z.string()).default([]),
-  AllowMethods: z.array(z.string()).default([]),
-  AllowHeaders: z.array(z.string()).default([]),
-  ExposeHeaders: z.array(z.string()).default([]),
-  MaxAge: z.number().optional(),
-  AllowCredentials: z.boolean().default(false),
-});
-export type CorsConfiguration = z.infer<typeof CorsConfiguration>;
-
-const Api = z.strictObject({
-  ProtocolType: z.literal('HTTP'),
-  CorsConfiguration: CorsConfiguration.optional(),
-});
-
-const Route = z.strictObject({
-  ApiId: z.string(),
-  RouteKey: z.string(),
-  Target: z.string(),
-  AuthorizationType: z.enum(['NONE', 'CUSTOM']).default('NONE'),
-  AuthorizerId: z.string().optional(),
-});
-
-const Integration = z.strictObject({
-  ApiId: z.string(),
-  IntegrationType: z.literal('AWS_PROXY'),
-  IntegrationUri: z.string(),
-  PayloadFormatVersion: z.literal('2.0'),
-  TimeoutInMillis: z.number().max(30_000).default(30_000),
-});
-
-const Authorizer = z.strictObject({
-  ApiId: z.string(),
-  AuthorizerType: z.literal('REQUEST'),
-  AuthorizerPayloadFormatVersion: z.literal('2.0'),
-  AuthorizerUri: z.string(),
-  EnableSimpleResponses: z.literal(true),
-  IdentitySource: z.array(z.string().regex(/^\$request\.header\.[A-Za-z0-9-]+$/)),
-  // A cached answer is not emulated, and without this property AWS may cache.
-  AuthorizerResultTtlInSeconds: z.literal(0),
-});
-
 /** What each started type may declare: its honoured properties, and the ignored ones with the reason. */
 export const RESOURCE_PROPERTIES = {
   'AWS::DynamoDB::Table': {
@@ -202,6 +161,10 @@ export const RESOURCE_PROPERTIES = {
       SuppressionOptions: 'the SES double has no suppression list',
       TrackingOptions: 'links are not rewritten',
     },
+  },
+  'AWS::SMSVOICE::ConfigurationSet': {
+    honoured: z.strictObject({ ConfigurationSetName: z.string().optional() }),
+    ignored: { EventDestinations: 'nothing is heard from a network here', Tags: LABEL },
   },
   'AWS::Lambda::Function': {
     honoured: LambdaFunction,

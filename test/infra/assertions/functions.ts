@@ -100,13 +100,22 @@ export const FUNCTIONS: readonly Assertion[] = [
     },
   },
   {
+    says: 'every sender knows what its provider account takes a second',
+    holds(template) {
+      const rates = sendersOf(template).map(([, fn]) => fn.Environment.Variables.SENDS_PER_SECOND);
+      expect(rates).toEqual(['14', '10']);
+    },
+    broken(template) {
+      delete functionsOf(template).SendSms.Environment.Variables.SENDS_PER_SECOND;
+    },
+  },
+  {
     says: 'a provider that has accepted an email delivers it within five minutes or never',
     holds(template) {
       const sets = propertiesOf(template, 'AWS::SES::ConfigurationSet');
-      for (const [, { Environment }] of sendersOf(template)) {
-        const set = sets[named(Environment.Variables.SES_CONFIGURATION_SET)];
-        expect(set.DeliveryOptions).toEqual({ MaxDeliverySeconds: 300 });
-      }
+      const { SES_CONFIGURATION_SET } = functionsOf(template).SendEmail.Environment.Variables;
+      const set = sets[named(SES_CONFIGURATION_SET)];
+      expect(set.DeliveryOptions).toEqual({ MaxDeliverySeconds: 300 });
     },
     broken(template) {
       const [set] = Object.values(propertiesOf(template, 'AWS::SES::ConfigurationSet'));

@@ -91,6 +91,18 @@ export const QUEUES: readonly Assertion[] = [
     },
   },
   {
+    says: 'what the senders give up is settled, and what cannot be read is not hammered on',
+    holds(template) {
+      for (const id of ['EmailSendsDeadLetters', 'SmsSendsDeadLetters']) {
+        expect(consumersOf(template, id)).toHaveLength(1);
+        expect(queuesOf(template)[id].VisibilityTimeout).toBeGreaterThanOrEqual(900);
+      }
+    },
+    broken(template) {
+      queuesOf(template).SmsSendsDeadLetters.VisibilityTimeout = 30;
+    },
+  },
+  {
     says: 'every queue is encrypted',
     holds(template) {
       for (const queue of Object.values(queuesOf(template))) {

@@ -1,4 +1,5 @@
 import { startConsole } from '../../../infra/local/console/console.ts';
+import { type Handset, handset } from '../../../infra/local/handset.ts';
 import { type Hop, type Hops, hops } from '../../../infra/local/hops.ts';
 import { type Mailbox, mailbox } from '../../../infra/local/mailbox.ts';
 import { type StandInApi, startStandInApi } from './stand-in-api.ts';
@@ -7,6 +8,7 @@ export type ConsoleWorld = {
   url: string;
   api: StandInApi;
   mails: Mailbox;
+  texts: Handset;
   hops: Hops;
   stop(): Promise<void>;
 };
@@ -14,13 +16,16 @@ export type ConsoleWorld = {
 /** A console in front of a stand-in API, with an empty mailbox and no hops. */
 export async function consoleWorld(options: { wording?: string } = {}): Promise<ConsoleWorld> {
   const mails = mailbox();
+  const texts = handset();
   const seen = hops();
   const api = await startStandInApi({ mailbox: mails, ...options });
-  const site = await startConsole({ port: 0, apiUrl: api.url, mailbox: mails, hops: seen });
+  const shown = { mailbox: mails, handset: texts, hops: seen };
+  const site = await startConsole({ port: 0, apiUrl: api.url, ...shown });
   return {
     url: site.url,
     api,
     mails,
+    texts,
     hops: seen,
     async stop() {
       await site.stop();

@@ -3,6 +3,7 @@ import { startConsole } from '../../../infra/local/console/console.ts';
 import type { ConsentCli } from '../../../infra/local/demo/consent-cli.ts';
 import { narrator } from '../../../infra/local/demo/narrator.ts';
 import { tellDemo } from '../../../infra/local/demo/tell-demo.ts';
+import { handset } from '../../../infra/local/handset.ts';
 import { hops } from '../../../infra/local/hops.ts';
 import { type Mailbox, mailbox } from '../../../infra/local/mailbox.ts';
 import { type StandInApi, startStandInApi } from './stand-in-api.ts';
@@ -31,7 +32,8 @@ async function tell(options: { json?: boolean; cli?: ConsentCli; sendsAfterWithd
   const { sendsAfterWithdrawal = false } = options;
   const api: StandInApi = await startStandInApi({ mailbox: mails, sendsAfterWithdrawal });
   stops.push(api.stop);
-  const site = await startConsole({ port: 0, apiUrl: api.url, mailbox: mails, hops: hops() });
+  const shown = { mailbox: mails, handset: handset(), hops: hops() };
+  const site = await startConsole({ port: 0, apiUrl: api.url, ...shown });
   stops.push(site.stop);
   let text = '';
   const told = narrator({

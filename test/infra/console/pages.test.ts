@@ -31,7 +31,7 @@ test('the overview says what this is, gives the promise, and links to every page
 });
 
 test('every page forbids inline scripts and styles, and being framed', async () => {
-  for (const path of ['/', '/shop', '/mailbox', '/live', '/nowhere']) {
+  for (const path of ['/', '/shop', '/mailbox', '/handset', '/live', '/nowhere']) {
     const policy = (await get(path)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
@@ -109,6 +109,29 @@ test('mailbox.json gives the messages for one address, every header in order', a
     },
   ]);
   expect(JSON.parse((await get('/mailbox.json?to=kim@example.com')).text)).toEqual([]);
+});
+
+test('the handset shows each text with its way out as a link, and gives those of one number as JSON', async () => {
+  const link = 'https://consent.example.com/u/t1.k1.offers.A';
+  const text = {
+    id: 't1',
+    at: new Date('2026-11-23T14:02:11.000Z'),
+    from: '+447700900500',
+    to: '+447700900123',
+    body: `Larkfield: ${HOSTILE}\nStop: ${link}`,
+    segments: 2,
+  };
+  expect((await get('/handset')).text).toContain('No texts yet.');
+  world.texts.deliver(text);
+  const { status, text: shown } = await get('/handset');
+  expect(status).toBe(200);
+  expect(shown).toContain(`<a href="${link}" target="_blank" rel="noreferrer">${link}</a>`);
+  expect(shown).toContain('2 parts');
+  expect(shown).not.toMatch(/<script>|<img src=x/);
+  const number = encodeURIComponent(text.to);
+  const found = JSON.parse((await get(`/handset.json?to=${number}`)).text);
+  expect(found).toEqual([{ ...text, at: text.at.toISOString() }]);
+  expect(JSON.parse((await get('/handset.json?to=%2B447700900999')).text)).toEqual([]);
 });
 
 test('the live view tells the newest contact’s steps in plain words, and escapes what they hold', async () => {

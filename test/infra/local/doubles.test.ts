@@ -4,6 +4,11 @@ import {
   KMSClient,
   ListKeysCommand,
 } from '@aws-sdk/client-kms';
+import {
+  PinpointSMSVoiceV2Client,
+  PutOptedOutNumberCommand,
+  SendTextMessageCommand,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { describe, expect, test } from '@jest/globals';
@@ -179,6 +184,85 @@ describe('the SES double', () => {
         400,
         expect.stringContaining('InvalidAction'),
       ]);
+    });
+  });
+});
+
+describe('the SMS double', () => {
+  const assemble = (folder: string) =>
+    fixtureStack(
+      folder,
+      {},
+      { Texts: { Type: 'AWS::SMSVOICE::ConfigurationSet', Properties: {} } },
+    );
+  const to = '+447700900123';
+  const clientOf = (stack: Stack) =>
+    new PinpointSMSVoiceV2Client({
+      ...localClient(stack.endpoints.pinpoint_sms_voice_v2),
+      maxAttempts: 1,
+    });
+  const sending =
+    (stack: Stack) =>
+    (more: Record<string, unknown> = {}) =>
+      clientOf(stack).send(
+        new SendTextMessageCommand({
+          DestinationPhoneNumber: to,
+          OriginationIdentity: '+447700900500',
+          MessageBody: 'Larkfield: 20% off.',
+          MessageType: 'PROMOTIONAL',
+          ConfigurationSetName: 'Texts',
+          TimeToLive: 300,
+          Context: { messageId: 'msg_1' },
+          ...more,
+        }),
+      );
+
+  test('accepts a text into the handset', async () => {
+    await withStack(assemble, async (stack) => {
+      const { MessageId } = await sending(stack)();
+      expect(stack.handset.list()).toMatchObject([
+        { id: MessageId, to, from: '+447700900500', body: 'Larkfield: 20% off.', segments: 1 },
+      ]);
+      expect(JSON.stringify(stack.hops.recent())).not.toContain(to);
+    });
+  });
+
+  test('refuses what AWS refuses, and keeps none of it', async () => {
+    await withStack(assemble, async (stack) => {
+      const send = sending(stack);
+      const faults: [Record<string, unknown>, string][] = [
+        [{ TimeToLive: 4 }, 'ValidationException'],
+        [{ TimeToLive: 259_201 }, 'ValidationException'],
+        [{ DestinationPhoneNumber: '07700 900123' }, 'ValidationException'],
+        [{ MessageBody: ' \n' }, 'ValidationException'],
+        [{ MessageBody: 'a'.repeat(1_601) }, 'ValidationException'],
+        [{ ConfigurationSetName: 'Other' }, 'ResourceNotFoundException'],
+      ];
+      for (const [fault, name] of faults) await expect(send(fault)).rejects.toMatchObject({ name });
+      await clientOf(stack).send(
+        new PutOptedOutNumberCommand({ OptOutListName: 'Default', OptedOutNumber: to }),
+      );
+      await expect(send()).rejects.toMatchObject({
+        name: 'ConflictException',
+        Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT',
+      });
+      expect(stack.handset.list()).toEqual([]);
+    });
+  });
+
+  test('throttles by parts', async () => {
+    await withStack(assemble, async (stack) => {
+      const send = sending(stack);
+      const MessageBody = 'a'.repeat(1_500);
+      const results = await Promise.allSettled(
+        Array.from({ length: 6 }, () => send({ MessageBody })),
+      );
+      const names = results.flatMap((each) =>
+        each.status === 'rejected' ? [each.reason.name] : [],
+      );
+      expect(names.length).toBeGreaterThan(0);
+      expect(new Set(names)).toEqual(new Set(['ThrottlingException']));
+      expect(stack.handset.list()).toHaveLength(6 - names.length);
     });
   });
 });

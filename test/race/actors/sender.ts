@@ -151,6 +151,7 @@ function sendPorts(world: World): SendPorts {
       settle: (record, permitId, state) =>
         settleSend(dynamo, tables.SENDS_TABLE, record, permitId, state, clock.now()),
     },
+    takeTurn: async () => true,
     async prepare({ messageId }) {
       const message = scenario.messages.find(({ id }) => id === messageId);
       if (!message) throw new Error(`no message ${messageId} in this schedule`);

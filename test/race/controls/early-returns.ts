@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { EmailSend } from '../../../events/email-send.ts';
+import { QueuedSend } from '../../../events/queued-send.ts';
 import { openFence } from '../../../shared/sending/fence.ts';
 import { sendBatch } from '../../../shared/sending/send-batch.ts';
 import type { Invoke } from '../system.ts';
@@ -26,7 +26,7 @@ export function returnsAtFirstFailure(fenced: boolean): Invoke {
       remainingMs: () => context.getRemainingTimeInMillis(),
     };
     const sends = event.Records.map(async ({ messageId, body }) => {
-      const result = await send(EmailSend.parse(JSON.parse(body)), invocation);
+      const result = await send(QueuedSend.parse(JSON.parse(body)), invocation);
       return result === 'done' ? [] : [{ itemIdentifier: messageId }];
     });
     try {

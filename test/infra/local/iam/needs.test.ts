@@ -162,6 +162,20 @@ describe('other services', () => {
     expect(needsOf('ses', { body: 'Action=GetSendQuota' })).toEqual(['ses:GetSendQuota on *']);
   });
 
+  test('End User Messaging SMS: whom the text comes from', () => {
+    const text = (body: object) =>
+      needsOf('sms-voice', json('PinpointSMSVoiceV2.SendTextMessage', body));
+    const arn = 'arn:aws:sms-voice:eu-west-2:000000000000:';
+    const from = (OriginationIdentity: string) => text({ OriginationIdentity });
+    const sends = 'sms-voice:SendTextMessage on';
+    expect(from('+447700900500')).toEqual([`${sends} ${arn}phone-number/local`]);
+    expect(from('phone-1')).toEqual([`${sends} ${arn}phone-number/phone-1`]);
+    expect(from('pool-1')).toEqual([`${sends} ${arn}pool/pool-1`]);
+    expect(from('LARKFIELD')).toEqual([`${sends} ${arn}sender-id/LARKFIELD/GB`]);
+    expect(from(`${arn}pool/pool-2`)).toEqual([`${sends} ${arn}pool/pool-2`]);
+    expect(text({})).toEqual([`${sends} *`]);
+  });
+
   test('SNS: the topic, or nothing for a text to a number', () => {
     const body = 'Action=PublishBatch&TopicArn=arn:t';
     expect(needsOf('sns', { body })).toEqual(['sns:Publish on arn:t']);

@@ -3,36 +3,50 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How the next request is answered; `hang` reads it and says nothing. */
-export type SesAnswer =
-  | { status: number; xml: string; headers?: Record<string, string> }
+export type ProviderAnswer =
+  | { status: number; body: string; headers?: Record<string, string> }
   | 'hang'
   | 'cut';
 
-export type SesStandIn = {
+export type ProviderStandIn = {
   endpoint: string;
   /** The bodies of the requests so far. */
   requests: string[];
   /** Settles when a request has arrived in whole. */
   arrived(): Promise<unknown>;
-  answerWith(answer: SesAnswer): void;
+  answerWith(answer: ProviderAnswer): void;
   stop(): Promise<void>;
 };
 
 const NAMESPACE = 'xmlns="http://ses.amazonaws.com/doc/2010-12-01/"';
 
-export const accepted: SesAnswer = {
+export const accepted: ProviderAnswer = {
   status: 200,
-  xml: `<SendRawEmailResponse ${NAMESPACE}><SendRawEmailResult><MessageId>0102</MessageId></SendRawEmailResult><ResponseMetadata><RequestId>r1</RequestId></ResponseMetadata></SendRawEmailResponse>`,
+  body: `<SendRawEmailResponse ${NAMESPACE}><SendRawEmailResult><MessageId>0102</MessageId></SendRawEmailResult><ResponseMetadata><RequestId>r1</RequestId></ResponseMetadata></SendRawEmailResponse>`,
 };
 
-export const failed = (status: number, code: string): SesAnswer => ({
+export const failed = (status: number, code: string): ProviderAnswer => ({
   status,
-  xml: `<ErrorResponse ${NAMESPACE}><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error><RequestId>r1</RequestId></ErrorResponse>`,
+  body: `<ErrorResponse ${NAMESPACE}><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error><RequestId>r1</RequestId></ErrorResponse>`,
 });
 
-/** Speaks just enough of SES's query API to answer one SendRawEmail as told. */
-export async function startSesStandIn(): Promise<SesStandIn> {
-  let next: SesAnswer = accepted;
+const SMS_HEADERS = { 'content-type': 'application/x-amz-json-1.0' };
+
+export const textAccepted: ProviderAnswer = {
+  status: 200,
+  body: '{"MessageId":"0102"}',
+  headers: SMS_HEADERS,
+};
+
+export const textFailed = (status: number, type: string, more: object = {}): ProviderAnswer => ({
+  status,
+  body: JSON.stringify({ __type: type, Message: 'No.', ...more }),
+  headers: SMS_HEADERS,
+});
+
+/** Answers one request as told, in SES's query protocol unless the answer says otherwise. */
+export async function startProviderStandIn(): Promise<ProviderStandIn> {
+  let next: ProviderAnswer = accepted;
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -61,12 +75,12 @@ export async function startSesStandIn(): Promise<SesStandIn> {
   };
 }
 
-function reply(response: ServerResponse, answer: SesAnswer): void {
+function reply(response: ServerResponse, answer: ProviderAnswer): void {
   if (answer === 'hang') return;
   if (answer === 'cut') {
     response.socket?.destroy();
     return;
   }
   response.writeHead(answer.status, { 'content-type': 'text/xml', ...answer.headers });
-  response.end(answer.xml);
+  response.end(answer.body);
 }

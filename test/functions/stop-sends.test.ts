@@ -116,3 +116,18 @@ describe('news of a withdrawal', () => {
     expect(await read(record)).toMatchObject({ state: 'refused' });
   });
 });
+
+describe('news for the SMS sender', () => {
+  test('refuses the texts that wait, by its own door', async () => {
+    const { handler: stopSms } = await import('../../functions/queue/stop-sms.ts');
+    const contactId = newContact();
+    const changes = [granted(0, 'sms.offers'), withdrawn(1, 'sms.*')];
+    const updates = await putHistory(world.dynamo, contactId, changes);
+    const text = { scope: 'sms.offers', to: '+447700900123' } as const;
+    const record = await putRecord(contactId, text);
+    expect(failuresOf(await stopSms(queueEvent(updates[1])))).toEqual([]);
+    const refused = await read(record);
+    expect(refused).toMatchObject({ state: 'refused', reason: 'withdrawn' });
+    expect(JSON.stringify(refused)).not.toMatch(/7700900123/);
+  });
+});
