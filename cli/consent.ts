@@ -1,14 +1,27 @@
 import { Command } from 'commander';
+import { checkCommand } from './check.ts';
+import { doctorCommand } from './doctor.ts';
+import { EXIT_FAILED } from './exit-codes.ts';
+import { historyCommand } from './history.ts';
 import { keysCommand } from './keys.ts';
+import { messageCommand } from './message.ts';
+import { rebuildCommand } from './rebuild.ts';
+import { recordCommand } from './record.ts';
+import { traceCommand } from './trace.ts';
 import { verifyCommand } from './verify.ts';
-
-const EXIT_FAILED = 1;
 
 const program = new Command('consent')
   .description('Prior Consent from the command line.')
   .showHelpAfterError()
-  .addCommand(keysCommand())
-  .addCommand(verifyCommand());
+  .addCommand(checkCommand())
+  .addCommand(recordCommand())
+  .addCommand(messageCommand())
+  .addCommand(historyCommand())
+  .addCommand(traceCommand())
+  .addCommand(verifyCommand())
+  .addCommand(rebuildCommand())
+  .addCommand(doctorCommand())
+  .addCommand(keysCommand());
 
 try {
   await program.parseAsync();

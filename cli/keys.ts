@@ -2,10 +2,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type ApiScope, ApiScope as ApiScopes, ClientId } from '../events/api-key.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../shared/api-keys.ts';
 import { dynamo } from '../shared/dynamo.ts';
+import { type CommonOptions, consentCommand } from './command.ts';
 import { print } from './print.ts';
-import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
-
-type Common = TargetOptions & { json?: boolean };
+import { resolveTarget } from './target.ts';
 
 const SCOPE_HELP: Record<ApiScope, string> = {
   check: 'ask whether somebody may be contacted',
@@ -18,42 +17,43 @@ const SCOPE_HELP: Record<ApiScope, string> = {
   addresses: 'see addresses beside suppressions',
 };
 
-const CREATE_HELP = `
-Scopes:
-${ApiScopes.options.map((scope) => `  ${scope.padEnd(14)}${SCOPE_HELP[scope]}`).join('\n')}
-
-Example:
-  consent keys create --local --client shop --scopes check,send,record`;
+const SCOPES = `Scopes:
+${ApiScopes.options.map((scope) => `  ${scope.padEnd(14)}${SCOPE_HELP[scope]}`).join('\n')}`;
 
 /** consent keys create | list | revoke */
 export function keysCommand(): Command {
-  const keys = new Command('keys').description('API keys of sending systems');
-  withCommon(keys.command('create'))
-    .description('make a key; it is shown once and kept as a hash only')
+  const creating = consentCommand('create', {
+    description: 'make a key; it is shown once and kept as a hash only',
+    examples: ['keys create --local --client shop --scopes check,send,record'],
+    notes: SCOPES,
+  })
     .requiredOption('--client <name>', 'who will use it, like newsletter-tool', parseClient)
     .requiredOption(
       '--scopes <list>',
       `comma-separated: ${ApiScopes.options.join(', ')}`,
       parseScopes,
     )
-    .addHelpText('after', CREATE_HELP)
     .action(create);
-  withCommon(keys.command('list')).description('every key, without its secret').action(list);
-  withCommon(keys.command('revoke'))
-    .description('stop a key at once, for ever')
+  const listing = consentCommand('list', {
+    description: 'every key, without its secret',
+    examples: ['keys list --local'],
+  }).action(list);
+  const revoking = consentCommand('revoke', {
+    description: 'stop a key at once, for ever',
+    examples: ['keys revoke 0123456789ab'],
+  })
     .argument('<keyId>', 'the 12 characters between the underscores of the key')
     .action(revoke);
-  return keys;
+  return new Command('keys')
+    .description('API keys of sending systems')
+    .addCommand(creating)
+    .addCommand(listing)
+    .addCommand(revoking);
 }
 
-function withCommon(command: Command): Command {
-  return command
-    .option(...targetOptions.local)
-    .option(...targetOptions.data)
-    .option('--json', 'answer as JSON');
-}
-
-async function create(options: Common & { client: string; scopes: ApiScope[] }): Promise<void> {
+async function create(
+  options: CommonOptions & { client: string; scopes: ApiScope[] },
+): Promise<void> {
   const { OPERATIONS_TABLE } = resolveTarget(options, ['OPERATIONS_TABLE']);
   const { client, scopes } = options;
   const made = await createApiKey(dynamo(), OPERATIONS_TABLE, client, scopes, new Date());
@@ -66,7 +66,7 @@ async function create(options: Common & { client: string; scopes: ApiScope[] }):
   ]);
 }
 
-async function list(options: Common): Promise<void> {
+async function list(options: CommonOptions): Promise<void> {
   const { OPERATIONS_TABLE } = resolveTarget(options, ['OPERATIONS_TABLE']);
   const keys = (await listApiKeys(dynamo(), OPERATIONS_TABLE)).map(
     ({ secretHash, ...shown }) => shown,
@@ -83,7 +83,7 @@ async function list(options: Common): Promise<void> {
   print(options, { keys }, lines.length > 0 ? lines : ['No keys yet.']);
 }
 
-async function revoke(keyId: string, options: Common): Promise<void> {
+async function revoke(keyId: string, options: CommonOptions): Promise<void> {
   const { OPERATIONS_TABLE } = resolveTarget(options, ['OPERATIONS_TABLE']);
   const revoked = await revokeApiKey(dynamo(), OPERATIONS_TABLE, keyId, new Date());
   if (!revoked) throw new InvalidArgumentError(`There is no live key ${keyId}.`);

@@ -1,33 +1,36 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { ContactId } from '../events/scope.ts';
-import { contactIdOf } from '../shared/domain/contact-id.ts';
-import { canonicalEmail } from '../shared/domain/email-address.ts';
+import type { Command } from 'commander';
 import { dynamo } from '../shared/dynamo.ts';
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts';
-import { examine } from '../shared/ledger/examine.ts';
-import { provenKeys } from '../shared/ledger/pepper-canary.ts';
-import { print } from './print.ts';
-import { resolveTarget, type TargetOptions, targetOptions } from './target.ts';
+import { examine, type Fault } from '../shared/ledger/examine.ts';
+import { type CommonOptions, consentCommand } from './command.ts';
+import { contactOf, type WhoseOptions, withWhose } from './contact.ts';
+import { EXIT_FOUND } from './exit-codes.ts';
+import { forEachContact, hasEvents, keyedContacts, ledgerContacts } from './ledger-contacts.ts';
+import { print, progressOf } from './print.ts';
+import { resolveTarget } from './target.ts';
 
-type Options = TargetOptions & { json?: boolean; address?: string; contact?: string };
+type Options = CommonOptions & WhoseOptions & { all?: boolean };
 
-const EXIT_BROKEN = 2;
+const TABLES = ['LEDGER_TABLE', 'GATE_TABLE', 'OPERATIONS_TABLE'] as const;
 
-/** consent verify: the chain of one contact point, from its first event to what the gate says. */
+/** consent verify: chains of events, each from its first to what the gate says. */
 export function verifyCommand(): Command {
-  return new Command('verify')
-    .description('check that the events of a contact point are complete and unaltered')
-    .option('--address <email>', 'whose events')
-    .option('--contact <id>', 'whose events, by contact id')
-    .option(...targetOptions.local)
-    .option(...targetOptions.data)
-    .option('--json', 'answer as JSON')
-    .addHelpText('after', '\nExit code 0: intact. 2: altered, missing or forged events.')
-    .action(verify);
+  const command = consentCommand('verify', {
+    description: 'check that events are complete and unaltered, and that the gate agrees',
+    examples: [
+      'verify --local --address jane@example.com',
+      'verify --contact AbCdEfGhIjKlMnOpQrStUv --json',
+      'verify --all',
+    ],
+    found: 'altered, missing, unreadable or forged events, or a gate that says other than they do',
+  });
+  return withWhose(command)
+    .option('--all', 'of every contact point: reads the whole ledger')
+    .action((options: Options) => (options.all ? verifyAll(options) : verifyOne(options)));
 }
 
-async function verify(options: Options): Promise<void> {
-  const tables = resolveTarget(options, ['LEDGER_TABLE', 'GATE_TABLE', 'OPERATIONS_TABLE']);
+async function verifyOne(options: Options): Promise<void> {
+  const tables = resolveTarget(options, TABLES);
   const contactId = await contactOf(options);
   const { events, faults } = await examine(dynamoLedger(dynamo(), tables), contactId);
   const head = events.at(-1)?.hash ?? null;
@@ -38,18 +41,36 @@ async function verify(options: Options): Promise<void> {
     ),
     valid
       ? `${events.length} events, each sealed to the one before; the gate agrees.`
-      : `BROKEN: ${faults.map(({ seq, fault }) => `event ${seq} (${fault})`).join(', ')}`,
+      : `BROKEN: ${inWords(faults)}`,
   ]);
-  if (!valid) process.exitCode = EXIT_BROKEN;
+  if (!valid) process.exitCode = EXIT_FOUND;
 }
 
-async function contactOf(options: Options): Promise<string> {
-  const { address, contact } = options;
-  const given = ContactId.safeParse(contact);
-  if (given.success) return given.data;
-  const canonical = address === undefined ? null : canonicalEmail(address);
-  if (!canonical) throw new InvalidArgumentError('Say whose: --address EMAIL or --contact ID.');
-  const target = resolveTarget(options, ['PEPPER_SECRET_ID', 'LEDGER_TABLE']);
-  const { pepper } = await provenKeys(dynamo(), target)();
-  return contactIdOf(pepper, 'email', canonical);
+/** Also finds gates whose events are gone altogether. */
+async function verifyAll(options: Options): Promise<void> {
+  const tables = resolveTarget(options, TABLES);
+  const database = dynamo();
+  const ledger = dynamoLedger(database, tables);
+  const progress = progressOf('contact points verified');
+  const broken: { contactId: string; faults: Fault[] }[] = [];
+  let events = 0;
+  const verifyEach = async (contactId: string) => {
+    const examined = await examine(ledger, contactId);
+    events += examined.events.length;
+    if (examined.faults.length > 0) broken.push({ contactId, faults: examined.faults });
+    progress();
+  };
+  const known = await forEachContact(ledgerContacts(database, tables.LEDGER_TABLE), verifyEach);
+  await forEachContact(keyedContacts(database, tables.GATE_TABLE), async (contactId) => {
+    if (!(await hasEvents(database, tables.LEDGER_TABLE, contactId))) await verifyEach(contactId);
+  });
+  const valid = broken.length === 0;
+  print(options, { contactPoints: known, events, valid, broken }, [
+    ...broken.map(({ contactId, faults }) => `${contactId}  BROKEN: ${inWords(faults)}`),
+    `${known} contact points, ${events} events: ${valid ? 'all intact; the gates agree' : `${broken.length} BROKEN`}.`,
+  ]);
+  if (!valid) process.exitCode = EXIT_FOUND;
 }
+
+const inWords = (faults: readonly Fault[]) =>
+  faults.map(({ seq, fault }) => `event ${seq} (${fault})`).join(', ');

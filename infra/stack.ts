@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
@@ -87,13 +87,25 @@ export class ConsentStack extends Stack {
 
   /** What the consent command reads to find this deployment. */
   private addOutputs(stores: Stores, api: ConsentApi): void {
+    const queues = this.node.findAll().filter((part) => part instanceof WorkQueue);
     const values = {
       ApiUrl: api.url,
       LedgerTable: stores.ledger.tableName,
       GateTable: stores.gate.tableName,
       SuppressionTable: stores.suppression.tableName,
       OperationsTable: stores.operations.tableName,
+      SendsTable: stores.sends.tableName,
+      KeysTable: stores.keys.tableName,
       PepperSecret: stores.pepper.secretArn,
+      LinkKeysSecret: stores.linkKeys.secretArn,
+      QueueUrls: Fn.join(
+        ' ',
+        queues.map(({ queue }) => queue.queueUrl),
+      ),
+      DeadLetterQueueUrls: Fn.join(
+        ' ',
+        queues.map(({ deadLetters }) => deadLetters.queueUrl),
+      ),
     };
     for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { value });
   }

@@ -1,9 +1,9 @@
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ContactId, Cover } from '../events/scope.ts';
 import { SuppressionEntry } from '../events/suppression.ts';
 import type { Suppression } from './domain/suppressions.ts';
-import { conditionHeld, type Dynamo, setEach } from './dynamo.ts';
+import { conditionHeld, type Dynamo, queryAll, setEach } from './dynamo.ts';
 import { invalidFields } from './errors.ts';
 
 const PAGE_ITEMS = 500;
@@ -30,6 +30,51 @@ export async function putSuppression(
     }),
   );
   return (await conditionHeld(update)) && (await update).Attributes?.seq !== seq;
+}
+
+/** An entry as it lies in the table. `rev`: the gate's revision that it was written at. */
+export type ListedSuppression = z.infer<typeof Item> & { rev: number };
+
+const StoredItem = Item.extend({ contactId: ContactId, rev: z.int().min(0) }).transform(
+  ({ contactId, ...entry }) => entry,
+);
+
+/** Everything that the table says of one contact point; strongly consistent. */
+export async function readSuppressions(
+  dynamo: Dynamo,
+  table: string,
+  contactId: ContactId,
+): Promise<ListedSuppression[]> {
+  const items = await queryAll(dynamo, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'contactId = :contact',
+    ExpressionAttributeValues: { ':contact': contactId },
+  });
+  return items.map((item) => StoredItem.parse(item));
+}
+
+/** Puts what the events say in place of what was `found`. False if that is no longer there. */
+export async function replaceSuppression(
+  dynamo: Dynamo,
+  table: string,
+  contact: { contactId: ContactId; matchId: ContactId | null; rev: number },
+  { reason, at: since, seq, listed, cover }: Suppression,
+  found: ListedSuppression | undefined,
+): Promise<boolean> {
+  return conditionHeld(
+    dynamo.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...contact, cover, reason, since, seq, listed },
+        ConditionExpression: found ? '#rev = :found' : 'attribute_not_exists(contactId)',
+        ...(found && {
+          ExpressionAttributeNames: { '#rev': 'rev' },
+          ExpressionAttributeValues: { ':found': found.rev },
+        }),
+      }),
+    ),
+  );
 }
 
 /** A page may be short or empty while more follows: `next` alone tells the end. */

@@ -1,24 +1,42 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { LOOPBACK } from './aws-local.ts';
 import { LocalError } from './local-error.ts';
 
+/** Below the ports that systems give to outgoing connections: one of those could take it before it is used. */
+const LOWEST_PORT = 15_000;
+const HIGHEST_PORT = 32_000;
+const MAX_TRIES = 50;
+
 /** `wanted` if it is free (0: any free port). Throws a LocalError that names `flag` otherwise. */
 export async function freePort(wanted: number, flag: string): Promise<number> {
-  const server = createServer();
-  try {
-    server.listen(wanted, LOOPBACK);
-    await once(server, 'listening');
-  } catch (error) {
+  if (wanted !== 0) {
+    const refusal = await tryPort(wanted);
+    if (refusal === null) return wanted;
     throw new LocalError(
-      `Port ${wanted} cannot be used (${codeOf(error)}): stop what uses it, or choose another with ${flag}.`,
+      `Port ${wanted} cannot be used (${refusal}): stop what uses it, or choose another with ${flag}.`,
     );
   }
-  const address = server.address();
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if ((await tryPort(port)) === null) return port;
+  }
+  throw new LocalError('No free port found.');
+}
+
+/** Null if it can be listened on, else the system's word for why not. */
+async function tryPort(port: number): Promise<string | null> {
+  const server = createServer();
+  try {
+    server.listen(port, LOOPBACK);
+    await once(server, 'listening');
+  } catch (error) {
+    return codeOf(error);
+  }
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new LocalError('No free port found.');
-  return address.port;
+  return null;
 }
 
 function codeOf(error: unknown): string {

@@ -10,18 +10,20 @@ import {
   evidenceFaults,
 } from '../domain/event-hash.ts';
 import { emptyGate, foldEvents, stateOf } from '../domain/gate.ts';
+import { UnreadableEvent } from './ledger-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 const MAX_READS = 3;
 
 export type Fault = {
+  /** 0 where the gate itself cannot be read. */
   seq: number;
   fault: (ChainFault | EvidenceFault)['fault'] | 'gate' | 'unreadable';
 };
 export type Examined = { events: LedgerEvent[]; gate: Gate | undefined; faults: Fault[] };
 
 /**
- * One contact point's chain with its sealed evidence, and whether its gate is what the chain folds to. An event or a gate with anything in
+ * One contact point's chain, and whether its gate is what the chain folds to. An event or a gate with anything in
  * it that was never written by this service cannot even be parsed.
  */
 export async function examine(
@@ -39,9 +41,14 @@ export async function examine(
       if (reads === MAX_READS) return { events, gate, faults: [...faults, gateFault(gate)] };
     }
   } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    return { events: [], gate: undefined, faults: [{ seq: 0, fault: 'unreadable' }] };
+    return { events: [], gate: undefined, faults: [unreadable(error)] };
   }
+}
+
+function unreadable(error: unknown): Fault {
+  if (error instanceof UnreadableEvent) return { seq: error.seq, fault: 'unreadable' };
+  if (error instanceof z.ZodError) return { seq: 0, fault: 'gate' };
+  throw error;
 }
 
 /** The gate must be what its events fold to: an altered grant would open it without touching the chain. */

@@ -50,9 +50,24 @@ function readCiphertext(evidence: unknown): Uint8Array | null {
   return Buffer.from(typeof evidence === 'string' ? evidence : '', 'base64');
 }
 
+/** What stands at `seq` is no event that this version can read. */
+export class UnreadableEvent extends Error {
+  override name = 'UnreadableEvent';
+  readonly seq: number;
+
+  constructor(sortKey: string, cause: unknown) {
+    super(`${sortKey} cannot be read`, { cause });
+    this.seq = Number(sortKey.slice(EVENT_PREFIX.length));
+  }
+}
+
 /** The event in a ledger item; undefined for a submission. Throws on what this version cannot read. */
 export function parseLedgerItem(item: Record<string, unknown>): LedgerEvent | undefined {
-  return String(item.sk).startsWith(EVENT_PREFIX) ? EventItem.parse(item) : undefined;
+  const sortKey = String(item.sk);
+  if (!sortKey.startsWith(EVENT_PREFIX)) return undefined;
+  const event = EventItem.safeParse(item);
+  if (event.success) return event.data;
+  throw new UnreadableEvent(sortKey, event.error);
 }
 
 export const submissionKey = (id: string) => ({ pk: `ID#${id}`, sk: `ID#${id}` });

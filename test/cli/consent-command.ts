@@ -9,17 +9,22 @@ const ROOT = path.join(import.meta.dirname, '../..');
 
 type Result = { code: number; out: string; err: string };
 
-/** `consent` as a person runs it, in an environment that knows nothing. */
-export const consent = (...words: string[]) =>
+type Given = { words: readonly string[]; env?: Record<string, string>; input?: string };
+
+/** `consent` as a person runs it, in an environment that knows nothing else. */
+export const consentWith = ({ words, env = {}, input = '' }: Given) =>
   new Promise<Result>((resolve) => {
     const { PATH } = process.env;
-    execFile(
+    const child = execFile(
       process.execPath,
       ['cli/consent.ts', ...words],
-      { cwd: ROOT, env: { PATH } },
+      { cwd: ROOT, env: { PATH, ...env } },
       (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }),
     );
+    child.stdin?.end(input);
   });
+
+export const consent = (...words: string[]) => consentWith({ words });
 
 /** A data folder that says where `world` is, as a running local stack leaves it. */
 export function localCommand(world: World) {
@@ -29,11 +34,15 @@ export function localCommand(world: World) {
     OperationsTable: TABLE_NAMES.OPERATIONS_TABLE,
     LedgerTable: TABLE_NAMES.LEDGER_TABLE,
     GateTable: TABLE_NAMES.GATE_TABLE,
+    SuppressionTable: TABLE_NAMES.SUPPRESSION_TABLE,
+    SendsTable: TABLE_NAMES.SENDS_TABLE,
     PepperSecret: 'pepper',
   };
   writeFileSync(path.join(data, 'stack.json'), JSON.stringify({ endpoints, names }));
   return {
     run: (...words: string[]) => consent(...words, '--local', '--data', data),
+    runWith: (input: string, ...words: string[]) =>
+      consentWith({ words: [...words, '--local', '--data', data], input }),
     remove: () => rmSync(data, { recursive: true, force: true }),
   };
 }

@@ -1,17 +1,47 @@
 import { describe, expect, test } from '@jest/globals';
-import { consent } from './consent-command.ts';
+import { consent, consentWith } from './consent-command.ts';
 
 describe('consent', () => {
-  test.each([
-    ['itself', [], ['keys', 'verify']],
-    ['keys', ['keys'], ['create', 'list', 'revoke']],
-    ['keys create', ['keys', 'create'], ['--client', '--scopes', '--local', '--json', 'Example:']],
-    ['verify', ['verify'], ['--address', '--contact', 'Exit code 0']],
-  ])('explains %s', async (_, words, told) => {
-    const { code, out } = await consent(...words, '--help');
-    expect(code).toBe(0);
-    for (const word of told) expect(out).toContain(word);
+  const groups = ['keys', 'message'];
+  const commands = [
+    ...['check', 'record', 'history', 'trace', 'rebuild', 'verify', 'doctor'].map((name) => [name]),
+    ...['create', 'list', 'revoke'].map((name) => ['keys', name]),
+    ...['send', 'status'].map((name) => ['message', name]),
+  ];
+
+  /** The names of the subcommands that a help lists. */
+  const listedIn = (help: string) =>
+    [...help.slice(help.indexOf('\nCommands:')).matchAll(/^ {2}([a-z]+) /gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'help');
+
+  test('lists every command, and no other exists', async () => {
+    const helps = await Promise.all(
+      [[], ...groups.map((group) => [group])].map((w) => consent(...w, '--help')),
+    );
+    const [own = [], ...inGroups] = helps.map(({ out }) => listedIn(out));
+    const found = [
+      ...own.filter((name) => name && !groups.includes(name)).map((name) => [name]),
+      ...groups.flatMap((group, index) => (inGroups[index] ?? []).map((name) => [group, name])),
+    ];
+    expect(found.map(String).toSorted()).toEqual(commands.map(String).toSorted());
   });
+
+  test.each(commands)(
+    'explains %s %s: with an example, --json and its exit codes',
+    async (...words) => {
+      const { code, out, err } = await consent(
+        ...words.filter((word) => word !== undefined),
+        '--help',
+      );
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      for (const told of ['--json', '--local', 'Exit codes:', '  0  ', '  1  ']) {
+        expect(out).toContain(told);
+      }
+      const name = words.join(' ');
+      expect(out).toMatch(new RegExp(`Examples?:\\n  (?:.* \\| )?consent ${name}`));
+    },
+  );
 
   test('says what to do where no local stack runs', async () => {
     const { code, err } = await consent('keys', 'list', '--local', '--data', '/nowhere');
@@ -24,6 +54,24 @@ describe('consent', () => {
     const { code, err } = await consent('keys', 'list');
     expect(code).toBe(1);
     expect(err).toMatch(/--local.*OPERATIONS_TABLE/);
+  });
+
+  test('where the service gives no answer, says how to ask again without doing it twice', async () => {
+    const env = { CONSENT_API_URL: 'http://127.0.0.1:9', CONSENT_API_KEY: 'pc_0_0' };
+    const words = ['record', '--withdraw', '--address', 'jane@example.com'];
+    const { code, out, err } = await consentWith({ words, env });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/Send the same again with --idempotency-key [0-9a-f-]{36}\./);
+    expect(err).not.toMatch(/jane|pc_0/);
+  });
+
+  test('tells a faulty line without repeating it', async () => {
+    const env = { CONSENT_API_URL: 'http://127.0.0.1:9', CONSENT_API_KEY: 'pc_0_0' };
+    const words = ['check', '--channel', 'email', '--purpose', 'newsletter', '--file', '-'];
+    const { code, err } = await consentWith({ words, env, input: '{"to":"jane@example.com"}\n' });
+    expect(code).toBe(1);
+    expect(err).toContain('not JSON of the form');
+    expect(err).not.toContain('jane');
   });
 
   test('does not know other commands', async () => {

@@ -199,7 +199,32 @@ describe('consent verify', () => {
     await tamper(TABLE_NAMES.LEDGER_TABLE, key, 'strange', true);
     const { code, out } = await command.run('verify', '--contact', contactId, '--json');
     expect(code).toBe(2);
-    expect(JSON.parse(out).faults).toEqual([{ seq: 0, fault: 'unreadable' }]);
+    expect(JSON.parse(out).faults).toEqual([{ seq: 1, fault: 'unreadable' }]);
+  });
+
+  test('A51: --all finds each broken contact point, and a gate whose events are all gone', async () => {
+    const [altered, lost] = [
+      await twoEvents('all-1@example.com'),
+      await twoEvents('all-2@example.com'),
+    ];
+    await tamper(
+      TABLE_NAMES.LEDGER_TABLE,
+      { pk: altered, sk: 'EV#000000000002' },
+      'source',
+      'staff',
+    );
+    for (const seq of [1, 2]) {
+      const Key = { pk: lost, sk: `EV#00000000000${seq}` };
+      await world.dynamo.send(new DeleteCommand({ TableName: TABLE_NAMES.LEDGER_TABLE, Key }));
+    }
+    const { code, out } = await command.run('verify', '--all', '--json');
+    expect(code).toBe(2);
+    const { valid, broken } = JSON.parse(out);
+    expect(valid).toBe(false);
+    expect(broken).toContainEqual({ contactId: altered, faults: [{ seq: 2, fault: 'hash' }] });
+    expect(broken).toContainEqual({ contactId: lost, faults: [{ seq: 2, fault: 'gate' }] });
+    const intact = contactIdOf(pepper, 'email', 'jane@example.com');
+    expect(out).not.toContain(intact);
   });
 
   test.each([
@@ -209,6 +234,6 @@ describe('consent verify', () => {
   ])('asked of %s: fails, and says how to ask', async (_, words) => {
     const { code, out, err } = await command.run('verify', ...words);
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('--address EMAIL or --contact ID');
+    expect(err).toContain('--address ADDRESS or --contact ID');
   });
 });

@@ -70,7 +70,12 @@ describe('the stack', () => {
       'GateTable',
       'SuppressionTable',
       'OperationsTable',
+      'SendsTable',
+      'KeysTable',
       'PepperSecret',
+      'LinkKeysSecret',
+      'QueueUrls',
+      'DeadLetterQueueUrls',
     ]);
   });
 });
