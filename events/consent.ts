@@ -85,6 +85,10 @@ export const ConsentReceipt = z.strictObject({
 });
 export type ConsentReceipt = z.infer<typeof ConsentReceipt>;
 
+/** Answers a withdrawal that is safely received, and in force only later. */
+export const ConsentReceived = z.strictObject({ received: z.literal(true), message: z.string() });
+export type ConsentReceived = z.infer<typeof ConsentReceived>;
+
 /**
  * POST /v1/imports. Each row is a consent submission and is parsed on its own, so that a faulty one never stops
  * the others. Consent bought with a list names another company, and is none (ICO consent guidance).
@@ -99,7 +103,10 @@ export type ImportRequest = z.infer<typeof ImportRequest>;
 
 const row = z.int().min(0);
 
-/** `not_reached`: no time was left, or the database was away. Send such rows again, under another key. */
+/**
+ * `not_reached`: no time was left, or the database was away. Send such rows again, under another key; a withdrawal
+ * among them may have been received all the same, and counts once.
+ */
 export const ImportedRow = z.discriminatedUnion('state', [
   z.strictObject({ row, state: z.literal('recorded'), ...outcomes }),
   z.strictObject({ row, state: z.literal('invalid'), errors: z.array(FieldFault) }),

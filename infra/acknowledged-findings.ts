@@ -110,6 +110,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
       'StopEmail/EmailUpdates',
       'StopSms/SmsUpdates',
       'SendEmail/EmailSends',
+      'ApplySpooledWithdrawals/WithdrawalSpool',
       'SendSms/SmsSends',
       'SettleDeadSends/EmailSendsDeadLetters',
       'SettleDeadSends/SmsSendsDeadLetters',
@@ -122,6 +123,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     on: [
       'SuppressionUpdates/DeadLetters',
       'EmailUpdates/DeadLetters',
+      'WithdrawalSpool/DeadLetters',
       'SmsUpdates/DeadLetters',
       'EmailSends/DeadLetters',
       'SmsSends/DeadLetters',

@@ -82,9 +82,11 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
 }
 
 /** What other systems of the company know of a person's consent, as it comes and in bulk. */
-function addRecordFunctions(scope: Construct, { api, environment, stores }: Parts): void {
+function addRecordFunctions(scope: Construct, parts: Parts): void {
+  const { api, environment, stores, withdrawalSpool } = parts;
   const variables = {
     ENVIRONMENT: environment,
+    WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
     LEDGER_TABLE: stores.ledger.tableName,
     GATE_TABLE: stores.gate.tableName,
     OPERATIONS_TABLE: stores.operations.tableName,
@@ -98,6 +100,7 @@ function addRecordFunctions(scope: Construct, { api, environment, stores }: Part
     allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
     allowPutLinks(stores.operations),
     allowReadLinks(stores.operations),
+    allowSendMessage(withdrawalSpool.queue),
     allowReadSecret(stores.pepper),
   ];
 

@@ -141,6 +141,26 @@ export function allowPoll(queue: IQueue): PolicyStatement {
   });
 }
 
+/** How many messages lie in a queue, and nothing of what they say. */
+export function allowReadDepth(queue: IQueue): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['sqs:GetQueueAttributes'],
+    resources: [queue.queueArn],
+  });
+}
+
+/** May close any gate and open none: nothing of it but its holds can be written or read with this. */
+export function allowHold(gate: ITable): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [gate.tableArn],
+    conditions: {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['contactId', 'holds'] },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    },
+  });
+}
+
 /** Mail from any identity of this account, under this configuration set and no other. */
 export function allowSendEmail(configurationSet: ConfigurationSet): PolicyStatement {
   const arn = (resource: string, resourceName: string) =>

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { ProjectSuppressionsEnv, RouteEnv, StopSendsEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
+import { allowHold, allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { SENDS_BY_CONTACT_INDEX } from './stores.ts';
 import { readStream } from './stream-reader.ts';
@@ -63,12 +63,16 @@ function addRoute(scope: Construct, parts: Parts): void {
     env: RouteEnv,
     environment: {
       ENVIRONMENT: environment,
+      GATE_TABLE: stores.gate.tableName,
       SUPPRESSION_QUEUE_URL: suppressionUpdates.queue.queueUrl,
       EMAIL_UPDATE_QUEUE_URL: emailUpdates.queue.queueUrl,
       SMS_UPDATE_QUEUE_URL: smsUpdates.queue.queueUrl,
     },
     timeoutSeconds: 30,
-    grants: [allowSendMessage(suppressionUpdates.queue, emailUpdates.queue, smsUpdates.queue)],
+    grants: [
+      allowSendMessage(suppressionUpdates.queue, emailUpdates.queue, smsUpdates.queue),
+      allowHold(stores.gate),
+    ],
   });
   readStream(route, stores.ledger, stores.routeFailures);
 }

@@ -21,6 +21,8 @@ export type Parts = {
   /** One message to one recipient, waiting for its permit. */
   emailSends: WorkQueue;
   smsSends: WorkQueue;
+  /** Withdrawals that came while the store was down. */
+  withdrawalSpool: WorkQueue;
   configurationSet: ConfigurationSet;
   textConfigurationSet: CfnConfigurationSet;
   api: ConsentApi;

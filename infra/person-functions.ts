@@ -1,6 +1,11 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { GetFormEnv, RecordFormConsentEnv, UnsubscribeEnv } from '../shared/env.ts';
+import {
+  ApplySpooledWithdrawalsEnv,
+  GetFormEnv,
+  RecordFormConsentEnv,
+  UnsubscribeEnv,
+} from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import {
   allowLedgerAppend,
@@ -8,17 +13,19 @@ import {
   allowPutLinks,
   allowReadSecret,
   allowSealEvidence,
+  allowSendMessage,
 } from './grants.ts';
 import type { Parts } from './parts.ts';
 
-/** Longer than the drain: a withdrawal may wait out a sender's whole timeout before its answer. */
+/**
+ * Longer than the drain and all that may come before and after it: a withdrawal may wait out a sender's whole
+ * timeout before its answer, and find the store down at the end of it.
+ */
 export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
-export function addPersonFunctions(
-  scope: Construct,
-  { api, environment, settings, stores }: Parts,
-): void {
+export function addPersonFunctions(scope: Construct, parts: Parts): void {
+  const { api, environment, settings, stores, withdrawalSpool } = parts;
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -33,6 +40,7 @@ export function addPersonFunctions(
     env: RecordFormConsentEnv,
     environment: {
       ENVIRONMENT: environment,
+      WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,
@@ -46,6 +54,7 @@ export function addPersonFunctions(
       ...allowLedgerAppend(stores.ledger),
       ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      allowSendMessage(withdrawalSpool.queue),
       allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
       allowReadSecret(stores.linkKeys),
@@ -58,6 +67,7 @@ export function addPersonFunctions(
     env: UnsubscribeEnv,
     environment: {
       ENVIRONMENT: environment,
+      WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
       LEDGER_TABLE: stores.ledger.tableName,
       GATE_TABLE: stores.gate.tableName,
       OPERATIONS_TABLE: stores.operations.tableName,
@@ -71,9 +81,30 @@ export function addPersonFunctions(
       ...allowLedgerAppend(stores.ledger),
       ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
       allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      allowSendMessage(withdrawalSpool.queue),
       allowReadSecret(stores.linkKeys),
     ],
   });
   const { GET, HEAD, POST, OPTIONS } = HttpMethod;
   api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/u/{token+}', unsubscribe);
+
+  addSpoolConsumer(scope, parts);
+}
+
+function addSpoolConsumer(scope: Construct, { stores, withdrawalSpool }: Parts): void {
+  const applySpooledWithdrawals = new ConsentFunction(scope, 'ApplySpooledWithdrawals', {
+    entry: 'functions/queue/apply-spooled-withdrawals.ts',
+    env: ApplySpooledWithdrawalsEnv,
+    environment: {
+      LEDGER_TABLE: stores.ledger.tableName,
+      GATE_TABLE: stores.gate.tableName,
+      OPERATIONS_TABLE: stores.operations.tableName,
+    },
+    timeoutSeconds: withdrawalSpool.consumerTimeoutSeconds,
+    grants: [
+      ...allowLedgerAppend(stores.ledger),
+      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+    ],
+  });
+  withdrawalSpool.deliverTo(applySpooledWithdrawals);
 }

@@ -5,6 +5,7 @@ import { SendEmailEnv, SendSmsEnv, SettleDeadSendsEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import {
   allowOnTable,
+  allowReadDepth,
   allowReadSecret,
   allowSendEmail,
   allowSendTexts,
@@ -47,10 +48,11 @@ export function addSenderFunctions(scope: Construct, parts: Parts): void {
 }
 
 function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {
-  const { api, environment, gateState, settings, stores } = parts;
+  const { api, environment, gateState, settings, stores, withdrawalSpool } = parts;
   return {
     ENVIRONMENT: environment,
     GATE_STATE: gateState,
+    WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
     GATE_TABLE: stores.gate.tableName,
     SENDS_TABLE: stores.sends.tableName,
     OPERATIONS_TABLE: stores.operations.tableName,
@@ -61,13 +63,17 @@ function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {
   };
 }
 
-function senderGrants({ stores }: Parts, channel: 'email' | 'sms'): PolicyStatement[] {
+function senderGrants(
+  { stores, withdrawalSpool }: Parts,
+  channel: 'email' | 'sms',
+): PolicyStatement[] {
   return [
     allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
     allowOnTable(stores.sends, 'GetItem', 'UpdateItem'),
     allowOnTable(stores.operations, 'GetItem'),
     allowTakeTurns(stores.operations, channel),
     allowReadSecret(stores.linkKeys),
+    allowReadDepth(withdrawalSpool.queue),
   ];
 }
 

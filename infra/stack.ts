@@ -12,7 +12,8 @@ import { HealthDashboard } from './health-dashboard.ts';
 import { measuredIn } from './measured.ts';
 import { addNewsFunctions } from './news-functions.ts';
 import type { Parts } from './parts.ts';
-import { addPersonFunctions } from './person-functions.ts';
+import { addPermitFunctions } from './permit-functions.ts';
+import { addPersonFunctions, WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { SafetyAlarms } from './safety-alarms.ts';
 import { addSenderFunctions } from './sender-functions.ts';
@@ -41,6 +42,9 @@ const SENDING: QueueLimits = {
   lateMinutes: SENDS_LATE_MINUTES,
 };
 
+/** An outage is no failure of the message: at a try every two and a half minutes it may last for 40 hours. */
+const SPOOLING: QueueLimits = { maxReceives: 1_000 };
+
 /** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
   constructor(scope: Construct, id: string, { environment, settings }: ConsentStackProps) {
@@ -61,6 +65,7 @@ export class ConsentStack extends Stack {
       smsUpdates: queue('SmsUpdates', UPDATE_TIMEOUT_SECONDS),
       emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
       smsSends: queue('SmsSends', SENDER_TIMEOUT_SECONDS, SENDING),
+      withdrawalSpool: queue('WithdrawalSpool', WITHDRAWING_TIMEOUT_SECONDS, SPOOLING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
       }),
@@ -69,6 +74,7 @@ export class ConsentStack extends Stack {
     };
     addPersonFunctions(this, parts);
     addClientFunctions(this, parts);
+    addPermitFunctions(this, parts);
     addNewsFunctions(this, parts);
     addSenderFunctions(this, parts);
     this.addOutputs(stores, api);

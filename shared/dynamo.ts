@@ -28,6 +28,14 @@ export function dynamo(config: DynamoDBClientConfig = {}): Dynamo {
   return DynamoDBDocumentClient.from(client);
 }
 
+/** The same client, whose calls and their retries are given up when the signal says so. */
+export function within(dynamo: Dynamo, signal: AbortSignal): Dynamo {
+  const send = (command: Parameters<Dynamo['send']>[0]) =>
+    dynamo.send(command, { abortSignal: signal });
+  // Paginators ask whether it is a document client, so it must stay one.
+  return Object.create(dynamo, { send: { value: send } });
+}
+
 /** Throttles, server errors and lost connections: after the SDK's own retries, still no answer. */
 export function isAnswerLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -41,6 +49,11 @@ export function isAnswerLost(error: unknown): boolean {
 export function isOutage(error: unknown): boolean {
   if (error instanceof ConsentError) return error.code === 'unavailable';
   return isAnswerLost(error) || (error instanceof Error && '$metadata' in error);
+}
+
+/** The same, where the request itself may be made again later: one that is not valid never will be. */
+export function isStoreFault(error: unknown): boolean {
+  return isOutage(error) && !(error instanceof Error && error.name === 'ValidationException');
 }
 
 /** DynamoDB answers throttles with status 400. */

@@ -11,6 +11,8 @@ const ENVIRONMENT = z.string().regex(/^[a-z][a-z0-9-]{0,15}$/);
 const ledger = { LEDGER_TABLE: name, GATE_TABLE: name, OPERATIONS_TABLE: name };
 /** Closed, the deployment permits nothing to anybody. */
 const GATE_STATE = z.enum(['open', 'closed']);
+/** Withdrawals that the store could not take; while one waits there, nobody claims. */
+const WITHDRAWAL_SPOOL_URL = url;
 /** What sealing evidence needs: the data keys, and the customer key that theirs are kept under. */
 const evidenceKeys = { KEYS_TABLE: name, EVIDENCE_KEY_ID: name };
 /** The pepper, and the ledger that holds its canary. */
@@ -22,6 +24,7 @@ export const GetFormEnv = z.strictObject({ ENVIRONMENT, ...linkKeys });
 
 export const RecordFormConsentEnv = z.strictObject({
   ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
   ...ledger,
   ...evidenceKeys,
   ...contactKeys,
@@ -30,10 +33,13 @@ export const RecordFormConsentEnv = z.strictObject({
 
 export const UnsubscribeEnv = z.strictObject({
   ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
   ...ledger,
   ...evidenceKeys,
   ...linkKeys,
 });
+
+export const ApplySpooledWithdrawalsEnv = z.strictObject(ledger);
 
 export const AuthorizeEnv = z.strictObject({
   OPERATIONS_TABLE: name,
@@ -51,8 +57,10 @@ export const AcceptMessageEnv = z.strictObject({
   ...contactKeys,
 });
 
+/** For imports as well. */
 export const RecordConsentsEnv = z.strictObject({
   ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
   ...ledger,
   ...evidenceKeys,
   ...contactKeys,
@@ -70,6 +78,7 @@ export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABL
 export const ListSuppressionsEnv = z.strictObject({ SUPPRESSION_TABLE: name });
 
 export const RouteEnv = z.strictObject({
+  GATE_TABLE: name,
   ENVIRONMENT,
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
@@ -90,12 +99,30 @@ export const StopSendsEnv = z.strictObject({
   SENDS_BY_CONTACT_INDEX: name,
 });
 
+export const ClaimPermitEnv = z.strictObject({
+  ENVIRONMENT,
+  GATE_STATE,
+  GATE_TABLE: name,
+  SENDS_TABLE: name,
+  WITHDRAWAL_SPOOL_URL,
+  ...contactKeys,
+  ...linkKeys,
+});
+
+export const ReleasePermitEnv = z.strictObject({
+  ENVIRONMENT,
+  GATE_TABLE: name,
+  SENDS_TABLE: name,
+  ...linkKeys,
+});
+
 export const SettleDeadSendsEnv = z.strictObject({ SENDS_TABLE: name });
 
 /** What the sender of every channel has. */
 const sender = {
   GATE_STATE,
   ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
   GATE_TABLE: name,
   SENDS_TABLE: name,
   OPERATIONS_TABLE: name,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { FieldFault } from '../events/problem.ts';
+import type { Reason } from '../events/verdict.ts';
 
 export const errorCodes = [
   'malformed',
@@ -13,6 +14,8 @@ export const errorCodes = [
   'method_not_allowed',
   'too_large',
   'unsupported_media_type',
+  'send_refused',
+  'message_id_used',
   'rate_limited',
   'unavailable',
 ] as const;
@@ -25,16 +28,18 @@ export type FieldError = z.infer<typeof FieldFault>;
 export class ConsentError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
+  readonly reason: Reason | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { errors?: readonly FieldError[]; cause?: unknown } = {},
+    options: { errors?: readonly FieldError[]; reason?: Reason; cause?: unknown } = {},
   ) {
     super(detail, { cause: options.cause });
     this.name = 'ConsentError';
     this.code = code;
     this.errors = options.errors ?? [];
+    this.reason = options.reason;
   }
 }
 

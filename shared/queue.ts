@@ -9,19 +9,26 @@ export async function sendToQueue(
   queues: SQSClient,
   queueUrl: string,
   bodies: readonly Json[],
+  signal?: AbortSignal,
 ): Promise<void> {
   for (let start = 0; start < bodies.length; start += BATCH_ENTRIES) {
-    await sendBatch(queues, queueUrl, bodies.slice(start, start + BATCH_ENTRIES));
+    await sendBatch(queues, queueUrl, bodies.slice(start, start + BATCH_ENTRIES), signal);
   }
 }
 
-async function sendBatch(queues: SQSClient, QueueUrl: string, bodies: readonly Json[]) {
+async function sendBatch(
+  queues: SQSClient,
+  QueueUrl: string,
+  bodies: readonly Json[],
+  abortSignal?: AbortSignal,
+) {
   let entries = bodies.map((body, index) => ({
     Id: String(index),
     MessageBody: JSON.stringify(body),
   }));
   for (let round = 0; round < MAX_ROUNDS && entries.length > 0; round++) {
-    const answer = await queues.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries }));
+    const command = new SendMessageBatchCommand({ QueueUrl, Entries: entries });
+    const answer = await queues.send(command, { ...(abortSignal && { abortSignal }) });
     const failed = new Set((answer.Failed ?? []).map(({ Id }) => Id));
     entries = entries.filter(({ Id }) => failed.has(Id));
   }

@@ -2,50 +2,48 @@ import type { ConsentReceipt, ConsentSubmission } from '../events/consent.ts';
 import type { Circumstances } from '../events/evidence.ts';
 import type { Outcome } from '../events/outcome.ts';
 import type { ContactId } from '../events/scope.ts';
-import type { Clock } from './clock.ts';
+import { MAX_PARTS } from '../events/spooled-withdrawal.ts';
 import { bodyHash } from './domain/body-hash.ts';
 import type { Catalogue } from './domain/catalogue.ts';
 import { contactIdsOf } from './domain/contact-point.ts';
 import type { Json } from './domain/jcs.ts';
-import type { LedgerStore, Receipt } from './ledger/ledger-store.ts';
-import type { Part, Submission } from './ledger/record.ts';
-import { withdraw } from './ledger/withdraw.ts';
+import { isStoreFault } from './dynamo.ts';
+import { ConsentError } from './errors.ts';
+import type { Receipt } from './ledger/ledger-store.ts';
+import type { Part } from './ledger/record.ts';
+import { type SpoolPorts, type Withdrawal, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
+import { log, traceOf } from './log.ts';
 import { type Line, type ReportedContact, reportedContacts } from './reported-contacts.ts';
 import type { ContactKeys } from './secrets.ts';
-
-/** Two actions a part and one for the submission stay under DynamoDB's 100 a transaction. */
-const PARTS_A_TRANSACTION = 40;
 
 export type ConsentPorts = {
   catalogue: Catalogue;
   keys: ContactKeys;
-  store: LedgerStore;
-  clock: Clock;
+  withdrawals: SpoolPorts;
   linkedContacts(contactId: ContactId): Promise<ContactId[]>;
 };
 
 /** Whose word it is, and the name that they give to this submission. */
-type Reporter = Pick<Submission, 'source' | 'caller'> & { idempotencyKey: string };
+type Reporter = Pick<Withdrawal, 'source' | 'caller'> & { idempotencyKey: string };
 
 /**
  * Records what another system reports of one person, and returns once nothing that it withdraws can start any
- * more. Throws `invalid` with pointers if nothing of it may be recorded.
+ * more; `spooled` if some of it waits in the spool, and is not in force yet. Throws `invalid` with pointers if
+ * nothing of it may be recorded, `unavailable` if it must be sent again for what could not be.
  */
 export async function recordConsents(
   submission: ConsentSubmission,
   { source, caller, idempotencyKey }: Reporter,
   ports: ConsentPorts,
-): Promise<{ isRepeated: boolean; receipt: ConsentReceipt }> {
-  const { catalogue, keys, store, clock } = ports;
-  const contacts = reportedContacts(submission, catalogue, clock.now());
+): Promise<'spooled' | { isRepeated: boolean; receipt: ConsentReceipt }> {
+  const { catalogue, keys, withdrawals } = ports;
+  const contacts = reportedContacts(submission, catalogue, withdrawals.clock.now());
   const named: Part[] = contacts.map(({ point, typed, requests }) => ({
     ...contactIdsOf(keys, point),
     address: { typed, canonical: point.address },
     requests,
   }));
   const stopsEverything = submission.withdrawals.some(({ channel }) => channel === undefined);
-  const linked = stopsEverything ? await linkedParts(named, ports) : [];
-  const parts = [...named, ...linked];
   const shared = {
     source,
     caller,
@@ -53,25 +51,49 @@ export async function recordConsents(
     bodyHash: bodyHash(keys.bodyKey, JSON.parse(JSON.stringify(submission)) as Json),
     isRemembered: true,
   };
-  const { outcome, receipt } = await withdraw(store, clock, {
+  const linked = stopsEverything ? await linkedParts(named, ports) : [];
+  if (linked === 'unknown') {
+    // Under a name of its own: the whole, sent again, must not pass for recorded.
+    const name = `${idempotencyKey} without links`;
+    await withdrawOrSpool(withdrawals, { ...shared, parts: named, name });
+    throw onlyNamed();
+  }
+  const parts = [...named, ...linked];
+  const recorded = await withdrawOrSpool(withdrawals, {
     ...shared,
-    parts: parts.slice(0, PARTS_A_TRANSACTION),
+    parts: parts.slice(0, MAX_PARTS),
     // Whoever stops everything ties no contact points together by it.
     linksParts: !stopsEverything,
-    idempotencyKey: () => idempotencyKey,
+    name: idempotencyKey,
   });
-  for (let start = PARTS_A_TRANSACTION; start < parts.length; start += PARTS_A_TRANSACTION) {
-    await withdraw(store, clock, {
-      ...shared,
-      parts: parts.slice(start, start + PARTS_A_TRANSACTION),
-      idempotencyKey: () => `${idempotencyKey} from ${start}`,
-    });
+  let isSpooled = recorded === 'spooled';
+  for (let start = MAX_PARTS; start < parts.length; start += MAX_PARTS) {
+    const name = `${idempotencyKey} from ${start}`;
+    const more = { ...shared, parts: parts.slice(start, start + MAX_PARTS), name };
+    isSpooled = (await withdrawOrSpool(withdrawals, more)) === 'spooled' || isSpooled;
+  }
+  if (recorded === 'spooled' || isSpooled) {
+    if (submission.grants.length > 0) throw onlyWithdrawals();
+    return 'spooled';
   }
   return {
-    isRepeated: outcome === 'repeated',
-    receipt: consentReceipt(submission, contacts, receipt),
+    isRepeated: recorded.outcome === 'repeated',
+    receipt: consentReceipt(submission, contacts, recorded.receipt),
   };
 }
+
+/** Grants never wait in the spool: from there they could come after a later withdrawal. */
+const onlyWithdrawals = () =>
+  new ConsentError(
+    'unavailable',
+    'The withdrawals are received, and in force as soon as our records can be reached. The grants could not be recorded: send the same request again.',
+  );
+
+const onlyNamed = () =>
+  new ConsentError(
+    'unavailable',
+    'The contact points that you named are stopped, or will be as soon as our records can be reached. What else belongs to them cannot be looked up: send the same request again.',
+  );
 
 /** What shows how it was said, as far as the reporter tells. */
 function circumstancesOf({ evidence }: ConsentSubmission): Circumstances {
@@ -83,17 +105,23 @@ function circumstancesOf({ evidence }: ConsentSubmission): Circumstances {
 async function linkedParts(
   named: readonly Part[],
   { linkedContacts }: ConsentPorts,
-): Promise<Part[]> {
+): Promise<Part[] | 'unknown'> {
   const own = new Set(named.map(({ contactId }) => contactId));
-  const linked = await Promise.all(named.map(({ contactId }) => linkedContacts(contactId)));
-  return [...new Set(linked.flat())]
-    .filter((contactId) => !own.has(contactId))
-    .map((contactId) => ({
-      contactId,
-      matchId: null,
-      isLinked: true,
-      requests: [{ kind: 'withdraw', cover: '*', reason: 'withdrawn' }],
-    }));
+  try {
+    const linked = await Promise.all(named.map(({ contactId }) => linkedContacts(contactId)));
+    return [...new Set(linked.flat())]
+      .filter((contactId) => !own.has(contactId))
+      .map((contactId) => ({
+        contactId,
+        matchId: null,
+        isLinked: true,
+        requests: [{ kind: 'withdraw', cover: '*', reason: 'withdrawn' }],
+      }));
+  } catch (error) {
+    if (!isStoreFault(error)) throw error;
+    log('error', 'links not read', { error: traceOf(error) });
+    return 'unknown';
+  }
 }
 
 /** Of the named contact points only: what is linked to them is nothing that a reporter may learn. */

@@ -1,6 +1,6 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ImportRequest } from '../../events/consent.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordConsentsEnv } from '../../shared/env.ts';
 import { requireCaller } from '../../shared/http/caller.ts';
@@ -8,14 +8,13 @@ import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { idempotencyKey } from '../../shared/http/idempotency-key.ts';
 import { jsonBody, parse } from '../../shared/http/request.ts';
 import { importConsents } from '../../shared/import-consents.ts';
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { keysTable } from '../../shared/ledger/keys-table.ts';
 import { linkedContacts } from '../../shared/ledger/links-table.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
+import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(RecordConsentsEnv);
 const database = dynamo();
-const store = dynamoLedger(database, env, keysTable(database, env));
+const withdrawals = withdrawPorts(database, new SQSClient({}), env);
 const contacts = provenKeys(database, env, { records: true });
 
 /** POST /v1/imports: what the company's older books say; it fills gaps and never argues with the ledger. */
@@ -29,8 +28,7 @@ export const handler = door(async (event) => {
     {
       catalogue,
       keys: await contacts(),
-      store,
-      clock: systemClock,
+      withdrawals,
       linkedContacts: (contactId) => linkedContacts(database, env.OPERATIONS_TABLE, contactId),
     },
   );

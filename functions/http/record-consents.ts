@@ -1,22 +1,27 @@
-import { ConsentSubmission } from '../../events/consent.ts';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type ConsentReceived, ConsentSubmission } from '../../events/consent.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordConsentsEnv } from '../../shared/env.ts';
 import { requireCaller } from '../../shared/http/caller.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { idempotencyKey } from '../../shared/http/idempotency-key.ts';
 import { jsonBody, parse } from '../../shared/http/request.ts';
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { keysTable } from '../../shared/ledger/keys-table.ts';
 import { linkedContacts } from '../../shared/ledger/links-table.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { recordConsents } from '../../shared/record-consents.ts';
+import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(RecordConsentsEnv);
 const database = dynamo();
-const store = dynamoLedger(database, env, keysTable(database, env));
+const withdrawals = withdrawPorts(database, new SQSClient({}), env);
 const contacts = provenKeys(database, env, { records: true });
+
+const NOT_YET: ConsentReceived = {
+  received: true,
+  message:
+    'Received, and not yet in force: our records cannot be reached at the moment. Nothing more is needed; the same request under the same key answers with its receipt once it is.',
+};
 
 /** POST /v1/consents: a server reports what a person said elsewhere. */
 export const handler = door(async (event) => {
@@ -24,12 +29,12 @@ export const handler = door(async (event) => {
   const key = idempotencyKey(event);
   const submission = parse(ConsentSubmission, jsonBody(event));
   const reporter = { source: 'api', caller: `consents:${clientId}`, idempotencyKey: key } as const;
-  const { isRepeated, receipt } = await recordConsents(submission, reporter, {
+  const recorded = await recordConsents(submission, reporter, {
     catalogue,
     keys: await contacts(),
-    store,
-    clock: systemClock,
+    withdrawals,
     linkedContacts: (contactId) => linkedContacts(database, env.OPERATIONS_TABLE, contactId),
   });
-  return jsonAnswer(isRepeated ? 200 : 201, receipt);
+  if (recorded === 'spooled') return jsonAnswer(202, NOT_YET);
+  return jsonAnswer(recorded.isRepeated ? 200 : 201, recorded.receipt);
 });

@@ -1,12 +1,13 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Circumstances } from '../../events/evidence.ts';
 import { type FormReceipt, FormSubmission } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
 import { contactIdsOf } from '../../shared/domain/contact-point.ts';
 import { tickOf } from '../../shared/domain/form.ts';
+import { channelOf } from '../../shared/domain/scope.ts';
 import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
@@ -23,17 +24,16 @@ import {
   parse,
   pointerTo,
 } from '../../shared/http/request.ts';
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { keysTable } from '../../shared/ledger/keys-table.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
-import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(RecordFormConsentEnv);
 const database = dynamo();
-const ledger = dynamoLedger(database, env, keysTable(database, env));
+const ports = withdrawPorts(database, new SQSClient({}), env);
 const contactSecrets = provenKeys(database, env, { records: true });
 const links = linkKeys(env);
 
@@ -41,6 +41,18 @@ const RECEIPT: FormReceipt = {
   received: true,
   message: 'Thank you. We have received what you chose.',
 };
+
+const NOT_YET: FormReceipt = {
+  received: true,
+  message:
+    'We have received what you chose. Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as they can be; you need not do anything more.',
+};
+
+const onlyObjections = () =>
+  new ConsentError(
+    'unavailable',
+    'We have received what you do not want, and put it in force as soon as our records can be reached. The rest could not be recorded: send the form once more for it.',
+  );
 
 /** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
 const sentBefore = () =>
@@ -56,10 +68,11 @@ export const handler = door(
     if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
     refuseForeignOrigin(form, header(event, 'origin'));
     const submission = parse(FormSubmission, isFormPost(event) ? formBody(event) : jsonBody(event));
-    await recordSubmission(form, submission, circumstancesOf(event));
+    const outcome = await recordSubmission(form, submission, circumstancesOf(event));
+    const [status, receipt] = outcome === 'spooled' ? [202, NOT_YET] : [200, RECEIPT];
     return isFormPost(event)
-      ? htmlAnswer(200, formReceivedPage(catalogue, RECEIPT))
-      : jsonAnswer(200, RECEIPT);
+      ? htmlAnswer(status, formReceivedPage(catalogue, receipt))
+      : jsonAnswer(status, receipt);
   },
   (problem, event) =>
     isFormPost(event)
@@ -71,7 +84,7 @@ async function recordSubmission(
   form: Form,
   submission: FormSubmission,
   circumstances: Circumstances,
-): Promise<void> {
+) {
   const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
     throw new ConsentError(
@@ -84,10 +97,10 @@ async function recordSubmission(
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
   );
   const contacts = contactsOf(submission, ticks);
-  if (ticks.length === 0) return;
+  if (ticks.length === 0) return 'nothing ticked';
   const { bodyKey, ...keys } = await contactSecrets();
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.
-  await withdraw(ledger, systemClock, {
+  const outcome = await withdrawOrSpool(ports, {
     source: 'form',
     parts: contacts.map(({ point, typed, requests }) => ({
       ...contactIdsOf(keys, point),
@@ -97,13 +110,17 @@ async function recordSubmission(
     linksParts: true,
     evidence: { ...circumstances, form: { nonce: token.nonce, expiresAt: token.expiresAt } },
     caller: `form:${form.id}`,
-    idempotencyKey: () => token.nonce,
+    name: token.nonce,
     ifReused: sentBefore,
     bodyHash: bodyHash(bodyKey, {
       addresses: contacts.map(({ point }) => point.address),
       scopes: ticks.map(({ scope }) => scope),
     }),
   });
+  if (outcome === 'spooled' && ticks.some(({ scope }) => channelOf(scope) !== 'post')) {
+    throw onlyObjections();
+  }
+  return outcome;
 }
 
 const isFormPost = (event: APIGatewayProxyEventV2) =>

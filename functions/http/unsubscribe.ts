@@ -1,26 +1,26 @@
+import { createHash } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { catalogue } from '../../shared/catalogue.ts';
-import { systemClock } from '../../shared/clock.ts';
 import { readUnsubscribeLink } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door } from '../../shared/http/door.ts';
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
-import { keysTable } from '../../shared/ledger/keys-table.ts';
-import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import {
   notStoppedPage,
+  stopReceivedPage,
   unknownLinkPage,
   unsubscribedPage,
   unsubscribePage,
 } from '../../shared/pages/unsubscribe-pages.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(UnsubscribeEnv);
-const database = dynamo();
-const ledger = dynamoLedger(database, env, keysTable(database, env));
+const ports = withdrawPorts(dynamo(), new SQSClient({}), env);
 const keys = linkKeys(env);
 
 /** GET, HEAD, POST, OPTIONS /u/{token}: only POST changes anything, and any POST unsubscribes (RFC 8058). */
@@ -32,20 +32,25 @@ export const handler = door(
     const link = readUnsubscribeLink(await keys(), env.ENVIRONMENT, path);
     if (!link) return htmlAnswer(404, unknownLinkPage(catalogue));
     if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, link.scope));
-    await stop(link, path, event);
-    return htmlAnswer(200, unsubscribedPage(catalogue, link.scope));
+    const source = sourceOf(event);
+    if ((await stop(link, path, source, event)) !== 'spooled') {
+      return htmlAnswer(200, unsubscribedPage(catalogue, link.scope));
+    }
+    // A mail provider tries again later; it would take any 2xx for done.
+    return htmlAnswer(source === 'one-click' ? 503 : 202, stopReceivedPage(catalogue, link.scope));
   },
   (problem) => htmlAnswer(problem.status, notStoppedPage(catalogue)),
 );
 
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
-async function stop(
+function stop(
   link: NonNullable<ReturnType<typeof readUnsubscribeLink>>,
   path: string,
+  source: 'one-click' | 'unsubscribe-page',
   event: APIGatewayProxyEventV2,
-): Promise<void> {
-  await withdraw(ledger, systemClock, {
-    source: sourceOf(event),
+) {
+  return withdrawOrSpool(ports, {
+    source,
     evidence: circumstancesOf(event),
     parts: [
       {
@@ -55,7 +60,9 @@ async function stop(
       },
     ],
     caller: 'u',
-    idempotencyKey: (withdrawalsSeen) => `${path}#${withdrawalsSeen}`,
+    // Hashed: the name may wait in a queue, and a token is a key.
+    name: createHash('sha256').update(path).digest('base64url'),
+    repeatable: true,
     bodyHash: '',
   });
 }

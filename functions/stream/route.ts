@@ -2,15 +2,19 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { ContactId } from '../../events/scope.ts';
 import { eachRecord } from '../../shared/batch.ts';
 import { type Destination, routesOf, updateOf } from '../../shared/domain/routing.ts';
+import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RouteEnv } from '../../shared/env.ts';
+import { addHold } from '../../shared/ledger/holds-table.ts';
 import { parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
 import { log } from '../../shared/log.ts';
 import { metricsOf } from '../../shared/metrics.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 
 const env = loadEnv(RouteEnv);
+const database = dynamo();
 const queues = new SQSClient({});
 const measure = metricsOf(env.ENVIRONMENT);
 
@@ -27,6 +31,8 @@ export const handler = (event: DynamoDBStreamEvent) =>
       // The ledger is only ever added to: this was a hand from outside.
       log('error', 'ledger tampering', { outcome: eventName ?? 'unknown' });
       measure('LedgerTampering', 1, {});
+      const contact = ContactId.safeParse(dynamodb?.Keys?.pk?.S);
+      if (contact.success) await addHold(database, env.GATE_TABLE, contact.data, 'tampering');
       return;
     }
     const image = (dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;

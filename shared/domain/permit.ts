@@ -6,6 +6,12 @@ export const PERMIT_MAX_AGE_MS = 100_000;
 /** More than this many messages at once to one contact point wait their turn. */
 export const MAX_LIVE_PERMITS = 16;
 
+/**
+ * How long a permit given out over HTTP lives, on its holder's own clock from before the request. Far under the
+ * drain's limit, so that a withdrawal waits it out like any other.
+ */
+export const OUTSIDE_PERMIT_MS = 5_000;
+
 /** A claim needs this much of the invocation left: call, close and release must fit before the kill. */
 export const MIN_CLAIM_REMAINING_MS = 4_000;
 

@@ -15,6 +15,16 @@ export const UnsubscribeToken = z.strictObject({
   messageId: z.string().min(1).max(128),
 });
 
+/** A permit in the hands of an outside sender: bound to who claimed it, for whom and for which message. */
+export const PermitToken = z.strictObject({
+  kind: z.literal('permit'),
+  client: z.string(),
+  messageId: z.string(),
+  contactId: ContactId,
+  /** Its name in the gate. */
+  permit: z.string().min(1).max(100),
+});
+
 /** Proves what a form served; its nonce names the one submission that it is good for. */
 export const FormToken = z.strictObject({
   kind: z.literal('f'),
@@ -43,6 +53,7 @@ const CONTACT_ID_CHARACTERS = 22;
 /** Key ids are `k1`, `k2` and so on; longer ones than this would only make a text cost more. */
 const KEY_ID_CHARACTERS = 4;
 
+export type PermitToken = z.infer<typeof PermitToken>;
 export type FormToken = z.infer<typeof FormToken>;
 
 type TokenSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;

@@ -18,11 +18,13 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
+  send_refused: { status: 403, title: 'This message may not be sent' },
+  message_id_used: { status: 409, title: 'This message id was used' },
   rate_limited: { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'Not available right now' },
 };
 
-const RETRY_AFTER_SECONDS = '2';
+export const RETRY_AFTER_SECONDS = '2';
 
 /** The closed list of codes as RFC 9457 problems. What is not in it is a bug or an outage: a mute 500. */
 export function problemOf(error: unknown): Problem {
@@ -41,6 +43,7 @@ export function problemOf(error: unknown): Problem {
     title,
     status,
     detail: error.message,
+    ...(error.reason && { reason: error.reason }),
     ...(error.errors.length > 0 && { errors: [...error.errors] }),
   };
 }

@@ -8,6 +8,7 @@ import {
 import type { StoredEvent } from '../domain/event-hash.ts';
 import { type Dynamo, isAnswerLost, queryAll, setEach } from '../dynamo.ts';
 import { readGate } from './gate-table.ts';
+import { addHold, liftHold } from './holds-table.ts';
 import { type KeysTable, keyItem } from './keys-table.ts';
 import {
   EVENT_PREFIX,
@@ -75,6 +76,9 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
         }),
       );
     },
+
+    addHold: (contactId, hold) => addHold(dynamo, tables.GATE_TABLE, contactId, hold),
+    liftHold: (contactId, hold, rev) => liftHold(dynamo, tables.GATE_TABLE, contactId, hold, rev),
   };
 }
 

@@ -44,6 +44,16 @@ export function keysTable(
   };
 }
 
+/** The same keys, asked for no longer than the signal allows; what they know of KMS's answers they share. */
+export function keysWithin(keys: KeysTable, signal: AbortSignal): KeysTable {
+  const both = (other?: AbortSignal) => (other ? AbortSignal.any([signal, other]) : signal);
+  return {
+    table: keys.table,
+    readDataKey: (contactId, other) => keys.readDataKey(contactId, both(other)),
+    environmentKey: (id, other) => keys.environmentKey(id, both(other)),
+  };
+}
+
 /** Each key is asked of KMS once in the life of a function's environment. */
 function environmentKeys(dynamo: Dynamo, table: string, customer: CustomerKey) {
   const known = new Map<string, Promise<EnvironmentKey>>();

@@ -61,4 +61,8 @@ export type LedgerStore = {
   ): Promise<'committed' | 'conflict' | 'unknown'>;
   /** Takes away permits of environments that are gone for certain. */
   removePermits(contactId: ContactId, permitIds: readonly string[]): Promise<void>;
+  /** Blocks the whole contact point, known or not, until exactly this hold is lifted. */
+  addHold(contactId: ContactId, hold: string): Promise<void>;
+  /** False if there is no such hold, or if the gate is no longer at `rev`, where that is asked. */
+  liftHold(contactId: ContactId, hold: string, rev?: number): Promise<boolean>;
 };

@@ -42,6 +42,8 @@ export type Submission = {
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
+  /** The hold that was set for this submission while it could not be recorded; `withdraw` lifts it. */
+  ownHold?: string;
   /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
   isRemembered?: boolean;
   /** How it is refused; by default as a used idempotency key. */
@@ -191,7 +193,8 @@ function linksAmong(entries: readonly Entry[]): Link[] {
   return ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => ({ from, to })));
 }
 
-function submissionId(caller: string, key: string): string {
+/** Names a submission for ever: names of different callers never meet. */
+export function submissionId(caller: string, key: string): string {
   return createHash('sha256')
     .update(jcs([caller, key]))
     .digest('base64url');

@@ -1,3 +1,4 @@
+import type { Gate } from '../../events/gate.ts';
 import type { ContactId, Cover } from '../../events/scope.ts';
 import type { Clock } from '../clock.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
@@ -18,12 +19,21 @@ export async function withdraw(
   submission: Submission,
 ): Promise<Recorded> {
   const recorded = await record(store, clock, submission);
-  await Promise.all(
-    submission.parts.map(({ contactId, requests }) =>
-      drain(store, clock, contactId, coversOf(requests)),
-    ),
-  );
+  await takeEffect(store, clock, submission);
   return recorded;
+}
+
+/** The second half: waits out the permits that a recorded submission covers, then lifts the hold set for it. */
+export async function takeEffect(
+  store: LedgerStore,
+  clock: Clock,
+  { parts, ownHold }: Pick<Submission, 'parts' | 'ownHold'>,
+): Promise<void> {
+  const effects = parts.map(async ({ contactId, requests }) => {
+    const gate = await drain(store, clock, contactId, coversOf(requests));
+    if (ownHold && gate?.holds.includes(ownHold)) await store.liftHold(contactId, ownHold);
+  });
+  await Promise.all(effects);
 }
 
 function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
@@ -32,27 +42,30 @@ function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
 
 /**
  * Waits for the permits that a strong read shows now: nobody can claim another after the commit.
- * A permit that outlasts the limit belongs to an environment that its platform has killed.
+ * A permit that outlasts the limit belongs to an environment that its platform has killed. Gives the gate as
+ * it was read last.
  */
 async function drain(
   store: LedgerStore,
   clock: Clock,
   contactId: ContactId,
   covers: readonly Cover[],
-): Promise<void> {
-  if (covers.length === 0) return;
+): Promise<Gate | undefined> {
+  if (covers.length === 0) return undefined;
   const start = clock.monotonicMs();
-  let open = await coveredPermits(store, contactId, covers);
+  let gate = await store.readGate(contactId);
+  let open = coveredPermits(gate, covers);
   while (open.size > 0 && clock.monotonicMs() - start < DRAIN_LIMIT_MS) {
     await clock.sleep(DRAIN_POLL_MS);
-    open = open.intersection(await coveredPermits(store, contactId, covers));
+    gate = await store.readGate(contactId);
+    open = open.intersection(coveredPermits(gate, covers));
   }
   // Nobody is left to release them, and the next withdrawal should not wait for them again.
   if (open.size > 0) await store.removePermits(contactId, [...open]);
+  return gate;
 }
 
-async function coveredPermits(store: LedgerStore, contactId: ContactId, covers: readonly Cover[]) {
-  const gate = await store.readGate(contactId);
+function coveredPermits(gate: Gate | undefined, covers: readonly Cover[]): Set<string> {
   return new Set(
     Object.entries(gate?.permits ?? {})
       .filter(([, permit]) => covers.some((cover) => includes(cover, permit.scope)))

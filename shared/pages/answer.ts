@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { RETRY_AFTER_SECONDS } from '../http/problem.ts';
 import { stylesheet } from './stylesheet.ts';
 
 const styleHash = createHash('sha256').update(stylesheet).digest('base64');
@@ -15,5 +16,6 @@ const PAGE_HEADERS = {
 };
 
 export function htmlAnswer(status: number, page: string): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: status, headers: PAGE_HEADERS, body: page };
+  const retry = status === 503 && { 'retry-after': RETRY_AFTER_SECONDS };
+  return { statusCode: status, headers: { ...PAGE_HEADERS, ...retry }, body: page };
 }

@@ -27,6 +27,18 @@ accepted may still arrive within the next five minutes.</p>`,
   );
 }
 
+/** The store is down: received is not yet in force, and the page must not say more than that. */
+export function stopReceivedPage(catalogue: Catalogue, scope: Scope): string {
+  const name = mailingName(catalogue, scope);
+  return layout(
+    catalogue,
+    'Received, not yet in force',
+    html`<h1 role="status">We have received that you want to leave ${name}</h1>
+<p>Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as
+they can be reached; you need not do anything more. Until then an email may still arrive.</p>`,
+  );
+}
+
 /** The same for every token that is not ours: no hint whether anyone is known. */
 export function unknownLinkPage(catalogue: Catalogue): string {
   return layout(

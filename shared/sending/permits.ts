@@ -1,11 +1,16 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId, Scope } from '../../events/scope.ts';
 import { stalePermits } from '../domain/permit.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { readGate } from '../ledger/gate-table.ts';
-import { claimSend, type SendKey } from './sends-table.ts';
+import { log, traceOf } from '../log.ts';
+import { claimSend, putClaimedSend, type SendKey } from './sends-table.ts';
 
 /** `gate` is what was read; undefined for post to an address that nothing is known of. */
 export type Claim = {
@@ -26,18 +31,34 @@ export type Permits = {
 
 type Tables = { GATE_TABLE: string; SENDS_TABLE: string };
 
-export function dynamoPermits(dynamo: Dynamo, tables: Tables): Permits {
+type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A claim's half in the Sends table. */
+type SendHalf = (table: string, claim: Claim) => Action;
+
+/** Of a message that waits here: its record is there, and free. */
+const claimQueued: SendHalf = (table, { send, permitId, now }) => ({
+  Update: claimSend(table, send, permitId, now),
+});
+
+/** Of a message in somebody else's hands: its record is made now, once. */
+export const claimNew: SendHalf = (table, claim) => ({ Put: putClaimedSend(table, claim) });
+
+export function dynamoPermits(
+  dynamo: Dynamo,
+  tables: Tables,
+  sendHalf: SendHalf = claimQueued,
+): Permits {
   return {
     readGate: (contactId) => readGate(dynamo, tables.GATE_TABLE, contactId),
 
     async claim(claim) {
-      const { send, permitId, now } = claim;
-      const actions = [
+      const TransactItems: Action[] = [
         { Update: setPermit(tables.GATE_TABLE, claim) },
-        { Update: claimSend(tables.SENDS_TABLE, send, permitId, now) },
+        sendHalf(tables.SENDS_TABLE, claim),
       ];
       try {
-        await dynamo.send(new TransactWriteCommand({ TransactItems: actions }));
+        await dynamo.send(new TransactWriteCommand({ TransactItems }));
         return true;
       } catch (error) {
         if (error instanceof TransactionCanceledException) return false;
@@ -56,6 +77,16 @@ export function dynamoPermits(dynamo: Dynamo, tables: Tables): Permits {
       );
     },
   };
+}
+
+/** A claim whose answer got lost may stand: it is to be given back, and nothing may be called on it. */
+export async function tryClaim(permits: Permits, claim: Claim): Promise<'yes' | 'no' | 'lost'> {
+  try {
+    return (await permits.claim(claim)) ? 'yes' : 'no';
+  } catch (error) {
+    log('warn', 'claim unanswered', { error: traceOf(error) });
+    return 'lost';
+  }
 }
 
 /** Succeeds only on the very revision that the permission was read from, and never bumps it. */

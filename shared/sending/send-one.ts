@@ -4,9 +4,8 @@ import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { permission, type Rules } from '../domain/permission.ts';
 import { isAbandoned, isCrowded, MIN_CLAIM_REMAINING_MS } from '../domain/permit.ts';
-import { log, traceOf } from '../log.ts';
 import type { Fence } from './fence.ts';
-import type { Claim, Permits } from './permits.ts';
+import { type Claim, type Permits, tryClaim } from './permits.ts';
 import { type Sends, sendKey } from './sends-table.ts';
 
 /**
@@ -81,23 +80,13 @@ async function claimAndCall(
   call: ProviderCall,
   fence: Fence,
 ): Promise<ProviderOutcome | 'unclaimed'> {
-  const answer = await tryClaim(ports, claim);
+  const answer = await tryClaim(ports.permits, claim);
   if (answer === 'no') return 'unclaimed';
   try {
     // Nothing may be awaited between asking the fence and the call.
     return answer === 'yes' && fence.isOpen() ? await call(fence.signal) : 'refused';
   } finally {
     await release(ports, claim.contactId, claim.permitId);
-  }
-}
-
-/** A claim whose answer got lost may stand: it is given back, and nothing is called on it. */
-async function tryClaim({ permits }: SendPorts, claim: Claim): Promise<'yes' | 'no' | 'lost'> {
-  try {
-    return (await permits.claim(claim)) ? 'yes' : 'no';
-  } catch (error) {
-    log('warn', 'claim unanswered', { error: traceOf(error) });
-    return 'lost';
   }
 }
 

@@ -1,8 +1,11 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { returnAll } from '../batch.ts';
 import { systemClock } from '../clock.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { metricsOf } from '../metrics.ts';
+import { isSpoolEmpty } from '../spool-queue.ts';
 import { countedSends } from './counted-sends.ts';
 import { dynamoPermits } from './permits.ts';
 import { sendBatch } from './send-batch.ts';
@@ -14,6 +17,7 @@ import { turnCounter } from './turn-counter.ts';
 type SenderEnv = {
   ENVIRONMENT: string;
   GATE_STATE: 'open' | 'closed';
+  WITHDRAWAL_SPOOL_URL: string;
   GATE_TABLE: string;
   SENDS_TABLE: string;
   OPERATIONS_TABLE: string;
@@ -33,8 +37,11 @@ type Sender = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 /** The handler of a channel's sender: each message passes the gate on its own, or does not leave. */
 export function sender(parts: SenderParts): Sender {
   const ports = portsOf(parts);
-  return (event, context) =>
-    sendBatch(event, context, (send, invocation) => sendOne(ports, send, invocation));
+  const queues = new SQSClient({});
+  return async (event, context) => {
+    if (!(await isSpoolEmpty(queues, parts.env.WITHDRAWAL_SPOOL_URL))) return returnAll(event);
+    return sendBatch(event, context, (send, invocation) => sendOne(ports, send, invocation));
+  };
 }
 
 function portsOf({ channel, dynamo, env, catalogue, prepare }: SenderParts): SendPorts {

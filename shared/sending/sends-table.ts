@@ -44,6 +44,11 @@ export function sendKey({ client, messageId, recipient }: Omit<QueuedSend, 'vers
   };
 }
 
+/** Where a message stands that another system sends: its own ids never meet those of messages sent here. */
+export function outsideSendKey(client: string, messageId: string): SendKey {
+  return sendKey({ client, messageId: `outside#${messageId}`, recipient: 0 });
+}
+
 /** False, and nothing written, if it was there before. */
 export async function putSend(dynamo: Dynamo, table: string, record: SendRecord): Promise<boolean> {
   return conditionHeld(
@@ -153,6 +158,38 @@ export function claimSend(
       ':reopened': 'reopened',
     },
   };
+}
+
+/** The same half for a message that another system sends: its record begins claimed, or reopened for the same. */
+export function putClaimedSend(
+  table: string,
+  claim: { send: SendKey; contactId: ContactId; scope: Scope; permitId: string; now: Date },
+) {
+  const { send, contactId, scope, permitId, now } = claim;
+  const updatedAt = now.toISOString();
+  const Item: SendRecord = {
+    ...{ pk: send.pk, sk: send.sk, state: 'claimed', scope, contactId },
+    ...{ reason: null, permitId, updatedAt },
+  };
+  return {
+    TableName: table,
+    Item,
+    ConditionExpression:
+      'attribute_not_exists(pk) OR (#state = :reopened AND contactId = :contact AND #scope = :scope)',
+    ExpressionAttributeNames: { '#state': 'state', '#scope': 'scope' },
+    ExpressionAttributeValues: { ':reopened': 'reopened', ':contact': contactId, ':scope': scope },
+  };
+}
+
+/** As `settleSend`. Reopened, it waits in no queue, so it is not to be found as a queued one. */
+export function settleOutsideSend(
+  dynamo: Dynamo,
+  table: string,
+  send: SendKey,
+  permitId: string,
+  state: 'sent' | 'unknown' | 'reopened',
+): Promise<boolean> {
+  return settleSend(dynamo, table, { ...send, contactId: null }, permitId, state, new Date());
 }
 
 /** What a claimed message came to. Only the claim that holds it may say so. */

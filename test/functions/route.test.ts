@@ -7,7 +7,6 @@ import { granted, requested, withdrawn } from '../histories.ts';
 import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { pointEnvironmentAt } from '../http/world.ts';
 import { eventsOf, newContact } from './gates.ts';
-import { metricsDuring } from './metrics-during.ts';
 import { failuresOf } from './queue-event.ts';
 
 const LIST = 'suppression-updates';
@@ -29,12 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => queues?.stop());
 
-type Kind = 'INSERT' | 'MODIFY' | 'REMOVE';
-
-const recordOf = (item: Record<string, unknown>, eventName: Kind = 'INSERT'): DynamoDBRecord => {
-  const image = marshall(item) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
-  const images = eventName === 'REMOVE' ? { OldImage: image } : { NewImage: image };
-  return { eventName, dynamodb: { ...images, SequenceNumber: String(item.sk) } } as DynamoDBRecord;
+const recordOf = (item: Record<string, unknown>): DynamoDBRecord => {
+  const NewImage = marshall(item) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+  const dynamodb = { NewImage, SequenceNumber: String(item.sk) };
+  return { eventName: 'INSERT', dynamodb } as DynamoDBRecord;
 };
 
 const route = (...records: DynamoDBRecord[]) =>
@@ -74,19 +71,6 @@ describe('the ledger’s news', () => {
     expect(failuresOf(await route(recordOf(item)))).toEqual([]);
     expect(await taken()).toEqual({ list: [], email: [], sms: [] });
   });
-
-  test.each(['MODIFY', 'REMOVE'] as const)(
-    'of a hand from outside (%s) is never passed on, and is counted',
-    async (kind) => {
-      const [event] = eventsOf(newContact(), [withdrawn(1)]);
-      if (!event) throw new Error('no event');
-      const measured = await metricsDuring(async () => {
-        expect(failuresOf(await route(recordOf(eventItem(event), kind)))).toEqual([]);
-      });
-      expect(await taken()).toEqual({ list: [], email: [], sms: [] });
-      expect(measured).toEqual([{ LedgerTampering: 1 }]);
-    },
-  );
 
   test('stops at the first record that it cannot read, and takes up again from there', async () => {
     const events = eventsOf(newContact(), [granted(0), withdrawn(1), granted(1)]);

@@ -1,14 +1,22 @@
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import PostalMime from 'postal-mime';
 import type { Change } from '../../events/ledger-event.ts';
 import type { QueuedSend } from '../../events/queued-send.ts';
+import { localClient } from '../../infra/local/aws-local.ts';
 import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
 import { putContent, putMessage } from '../../shared/sending/messages-table.ts';
 import { messageKey, putSend, readSend, sendKey } from '../../shared/sending/sends-table.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { granted, withdrawn } from '../histories.ts';
+import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { ENVIRONMENT, pointEnvironmentAt, startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
 import { metricsDuring } from './metrics-during.ts';
@@ -20,20 +28,27 @@ import {
 } from './provider-stand-in.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
 
+const SPOOL = 'withdrawal-spool';
+
 let world: World;
 let ses: ProviderStandIn;
+let queues: QueueWorld;
 let handler: typeof import('../../functions/queue/send-email.ts').handler;
 
 beforeAll(async () => {
   world = await startWorld();
   ses = await startProviderStandIn();
+  queues = await startQueues(SPOOL);
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_SES: ses.endpoint,
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
     SES_CONFIGURATION_SET: 'marketing',
   });
   ({ handler } = await import('../../functions/queue/send-email.ts'));
 });
 afterAll(async () => {
+  await queues?.stop();
   await ses?.stop();
   await world?.stop();
 });
@@ -224,5 +239,36 @@ describe('a queued email', () => {
     const [fence] = [...signals];
     expect({ open, aborted: fence?.aborted }).toEqual({ open: [true], aborted: true });
     expect(await recordOf(send)).toMatchObject({ state: 'sent' });
+  });
+});
+
+describe('while a withdrawal waits in the spool', () => {
+  const client = () => new SQSClient(localClient(queues.endpoint));
+  const QueueUrl = () => queues.urlOf(SPOOL);
+
+  async function expectUntouched({ contactId, send }: { contactId: string; send: QueuedSend }) {
+    expect(failuresOf(await invoke([send, send]))).toEqual(['m0', 'm1']);
+    expect(ses.requests).toEqual([]);
+    expect(await recordOf(send)).toMatchObject({ state: 'queued', permitId: null });
+    expect(await permitsOf(contactId)).toEqual({});
+  }
+
+  test('the whole batch goes back without a claim, also while somebody has it in hand', async () => {
+    const email = await queuedEmail([granted(0)]);
+    await client().send(new SendMessageCommand({ QueueUrl: QueueUrl(), MessageBody: '{}' }));
+    await expectUntouched(email);
+    const receive = new ReceiveMessageCommand({ QueueUrl: QueueUrl() });
+    const { Messages } = await client().send(receive);
+    await expectUntouched(email);
+    const ReceiptHandle = Messages?.[0]?.ReceiptHandle;
+    await client().send(new DeleteMessageCommand({ QueueUrl: QueueUrl(), ReceiptHandle }));
+    expect(failuresOf(await invoke([email.send]))).toEqual([]);
+    expect(ses.requests).toHaveLength(1);
+  });
+
+  test('or may wait there, since nobody can tell', async () => {
+    const email = await queuedEmail([granted(0)]);
+    await queues.stop();
+    await expectUntouched(email);
   });
 });

@@ -8,6 +8,7 @@ import { putContent, putMessage } from '../../shared/sending/messages-table.ts';
 import { messageKey, putSend, readSend, sendKey } from '../../shared/sending/sends-table.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { granted, withdrawn } from '../histories.ts';
+import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { ENVIRONMENT, pointEnvironmentAt, startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
 import {
@@ -18,14 +19,20 @@ import {
 } from './provider-stand-in.ts';
 import { failuresOf, queueEvent } from './queue-event.ts';
 
+const SPOOL = 'withdrawal-spool';
+
 let world: World;
+let queues: QueueWorld;
 let provider: ProviderStandIn;
 let handler: typeof import('../../functions/queue/send-sms.ts').handler;
 
 beforeAll(async () => {
   world = await startWorld();
   provider = await startProviderStandIn();
+  queues = await startQueues(SPOOL);
   pointEnvironmentAt({
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
     AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,
     AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: provider.endpoint,
     SMS_CONFIGURATION_SET: 'marketing',
@@ -33,6 +40,7 @@ beforeAll(async () => {
   ({ handler } = await import('../../functions/queue/send-sms.ts'));
 });
 afterAll(async () => {
+  await queues?.stop();
   await provider?.stop();
   await world?.stop();
 });
@@ -149,5 +157,15 @@ describe('a queued text', () => {
     await invoke(send);
     expect(provider.requests).toHaveLength(1);
     expect(await recordOf(send)).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('a text while nobody can tell whether a withdrawal waits in the spool', () => {
+  test('goes back to its queue, and nothing is claimed', async () => {
+    const { send } = await queuedText([granted(0, SCOPE)]);
+    await queues.stop();
+    expect(failuresOf(await invoke(send))).toEqual(['m0']);
+    expect(provider.requests).toEqual([]);
+    expect(await recordOf(send)).toMatchObject({ state: 'queued' });
   });
 });

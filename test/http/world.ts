@@ -64,6 +64,7 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
     LINK_KEYS_SECRET_ID: 'link-keys',
     EVIDENCE_KEY_ID: EVIDENCE_KEY.arn,
     SENDS_BY_CONTACT_INDEX: 'byContact',
+    WITHDRAWAL_SPOOL_URL: 'http://127.0.0.1:9/withdrawal-spool',
     ALLOWED_RECIPIENTS: 'example.com *.example.com +447700900*',
     EMAIL_SEND_QUEUE_URL: 'http://127.0.0.1:9/email-sends',
     SMS_SEND_QUEUE_URL: 'http://127.0.0.1:9/sms-sends',

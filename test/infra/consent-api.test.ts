@@ -12,6 +12,7 @@ describe('the HTTP API', () => {
   test('all other routes ask for a key, and these are all', () => {
     const closed = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'NONE');
     expect(closed.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'DELETE /v1/permits/{permitId}',
       'GET /v1/messages/{messageId}',
       'GET /v1/suppressions',
       'POST /v1/checks',
@@ -19,6 +20,7 @@ describe('the HTTP API', () => {
       'POST /v1/imports',
       'POST /v1/links',
       'POST /v1/messages',
+      'POST /v1/permits',
     ]);
   });
 
@@ -37,6 +39,8 @@ describe('the HTTP API', () => {
       'POST /v1/messages': 'AcceptMessage',
       'GET /v1/messages/{messageId}': 'GetMessage',
       'GET /v1/suppressions': 'ListSuppressions',
+      'POST /v1/permits': 'ClaimPermit',
+      'DELETE /v1/permits/{permitId}': 'ReleasePermit',
     });
   });
 

@@ -47,6 +47,11 @@ describe('who may do what', () => {
         'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
       ],
+      ApplySpooledWithdrawals: [
+        'LedgerTable: GetItem, Query',
+        'LedgerTable: PutItem (only in TransactWriteItems)',
+        'GateTable: GetItem, UpdateItem',
+      ],
       Authorize: ['OperationsTable: GetItem', 'OperationsTable: UpdateItem (only RATE#*)'],
       Check: ['GateTable: BatchGetItem', READ_CANARY],
       RecordConsents: RECORD,
@@ -55,7 +60,14 @@ describe('who may do what', () => {
       AcceptMessage: [READ_CANARY, 'OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
       GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
+      ClaimPermit: [
+        READ_CANARY,
+        'GateTable: GetItem, UpdateItem',
+        'SendsTable: GetItem, PutItem, UpdateItem',
+      ],
+      ReleasePermit: ['GateTable: UpdateItem', 'SendsTable: UpdateItem'],
       Route: [
+        'GateTable: UpdateItem (only contactId, holds)',
         '*: ListStreams',
         'LedgerTable.StreamArn: DescribeStream, GetRecords, GetShardIterator',
       ],
@@ -152,15 +164,18 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
       'Check',
+      'ClaimPermit',
       'ImportConsents',
       'MakeLinks',
       'RecordConsents',
       'RecordFormConsent',
     ]);
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
+      'ClaimPermit',
       'GetForm',
       'MakeLinks',
       'RecordFormConsent',
+      'ReleasePermit',
       'SendEmail',
       'SendSms',
       'Unsubscribe',
@@ -173,6 +188,23 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsSends')).toEqual(['AcceptMessage']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SuppressionUpdates')).toEqual(['Route']);
+    expect(functionsThatMay(template, 'sqs:SendMessage', 'WithdrawalSpool')).toEqual([
+      'ImportConsents',
+      'RecordConsents',
+      'RecordFormConsent',
+      'Unsubscribe',
+    ]);
+  });
+
+  test('whoever claims can see whether a withdrawal waits in the spool, and not take it', () => {
+    const may = (action: string, resource: string) => functionsThatMay(template, action, resource);
+    const spool = 'WithdrawalSpool';
+    const claimers = ['ClaimPermit', 'SendEmail', 'SendSms'];
+    expect(may('sqs:GetQueueAttributes', spool)).toEqual(['ApplySpooledWithdrawals', ...claimers]);
+    expect(may('sqs:ReceiveMessage', spool)).toEqual(['ApplySpooledWithdrawals']);
+    const others = ['ReleasePermit', 'SettleDeadSends', 'StopEmail', 'StopSms'];
+    const settling = may('dynamodb:UpdateItem', 'SendsTable').filter((id) => !others.includes(id));
+    expect(settling).toEqual(claimers);
   });
 });
 
@@ -195,6 +227,6 @@ function boundOf(condition: unknown): string {
   const text = JSON.stringify(condition ?? null);
   if (text === 'null') return '';
   if (text.includes('EnclosingOperation')) return ' (only in TransactWriteItems)';
-  const [, keys] = /"dynamodb:LeadingKeys":\["([^"]+)"\]/.exec(text) ?? [];
-  return ` (only ${keys})`;
+  const [, keys] = /"dynamodb:(?:LeadingKeys|Attributes)":\[("[^\]]+")\]/.exec(text) ?? [];
+  return ` (only ${keys?.replaceAll('"', '').replaceAll(',', ', ')})`;
 }

@@ -42,6 +42,8 @@ describe('the stack', () => {
       EmailUpdates: 5,
       SmsUpdates: 5,
       EmailSends: 100,
+      // For as long as an outage may last.
+      WithdrawalSpool: 1_000,
       SmsSends: 100,
     });
   });
@@ -54,6 +56,7 @@ describe('the stack', () => {
       StopEmail: 10,
       StopSms: 10,
       SendEmail: 10,
+      ApplySpooledWithdrawals: 10,
       SendSms: 10,
       SettleDeadSends: 10,
     });

@@ -182,6 +182,23 @@ describe('the ledger on the real engine', () => {
     expect(chainFaults(await ledger.readEvents(contactId))).toEqual([]);
   });
 
+  test.each(ledgers)(
+    '%s: a hold comes and goes by its name, and an event leaves it alone',
+    async (_, open) => {
+      const [ledger, contactId] = [open(), newContact()];
+      await ledger.addHold(contactId, 'one');
+      await ledger.addHold(contactId, 'one');
+      await ledger.addHold(contactId, 'two');
+      await record(ledger, systemClock, submissionOf(contactId, 'a', sign));
+      expect(await ledger.readGate(contactId)).toMatchObject({ rev: 1, holds: ['one', 'two'] });
+      expect(await ledger.liftHold(contactId, 'three')).toBe(false);
+      expect(await ledger.liftHold(contactId, 'one', 0)).toBe(false);
+      expect(await ledger.liftHold(contactId, 'one', 1)).toBe(true);
+      expect(await ledger.liftHold(contactId, 'two')).toBe(true);
+      expect(await ledger.readGate(contactId)).toMatchObject({ rev: 1, holds: [] });
+    },
+  );
+
   test('A51: names the hold after what it found: a lost gate above an altered event', async () => {
     const [ledger, contactId] = [open(), newContact()];
     await record(ledger, systemClock, submissionOf(contactId, 'a', sign));

@@ -1,5 +1,6 @@
 import type { Gate } from '../../events/gate.ts';
 import type { StoredEvent } from '../../shared/domain/event-hash.ts';
+import { emptyGate, newGate } from '../../shared/domain/gate.ts';
 import type { WrappedKey } from '../../shared/domain/seal.ts';
 import type {
   Entry,
@@ -65,6 +66,16 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
     async removePermits(contactId, permitIds) {
       const gate = gates.get(contactId);
       for (const id of permitIds) delete gate?.permits[id];
+    },
+    async addHold(contactId, hold) {
+      const gate = gates.get(contactId) ?? newGate(contactId, null, emptyGate);
+      gates.set(contactId, { ...gate, holds: [...new Set([...gate.holds, hold])].toSorted() });
+    },
+    async liftHold(contactId, hold, rev) {
+      const gate = gates.get(contactId);
+      if (!gate?.holds.includes(hold) || (rev !== undefined && gate.rev !== rev)) return false;
+      gates.set(contactId, { ...gate, holds: gate.holds.filter((other) => other !== hold) });
+      return true;
     },
   };
 }

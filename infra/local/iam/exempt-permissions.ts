@@ -12,4 +12,14 @@ export const EXEMPT_PERMISSIONS: Readonly<Record<string, string>> = {
     'made by whoever seals first in the life of a deployment, which is the form in every walk; keys-table.ts is the same for all',
   'Unsubscribe: dynamodb:PutItem on arn:aws:dynamodb:eu-west-2:000000000000:table/KeysTable if dynamodb:EnclosingOperation ForAnyValue:StringEquals TransactWriteItems':
     'for somebody who leaves by a link and of whom nothing else is known; evidence-contract.test.ts shows it',
+  'Unsubscribe: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'RecordFormConsent: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'RecordConsents: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'ImportConsents: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'ClaimPermit: dynamodb:UpdateItem on arn:aws:dynamodb:eu-west-2:000000000000:table/SendsTable':
+    'gives a claim back whose answer got lost; outside-permit.test.ts shows it',
 };

@@ -27,7 +27,10 @@ const GUARDED_SERVICES: Readonly<Record<string, GuardedService>> = {
     engine: 'dynamodb',
     needsOf: dynamodbNeeds,
     refusal: jsonRefusal,
-    conditionKeys: ['dynamodb:EnclosingOperation', 'dynamodb:LeadingKeys'],
+    conditionKeys: [
+      ...['dynamodb:EnclosingOperation', 'dynamodb:LeadingKeys'],
+      ...['dynamodb:Attributes', 'dynamodb:ReturnValues'],
+    ],
   },
   sqs: { engine: 'sqs', needsOf: sqsNeeds, refusal: jsonRefusal, conditionKeys: [] },
   sns: { engine: 'sns', needsOf: snsNeeds, refusal: queryRefusal, conditionKeys: [] },

@@ -2,12 +2,15 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { DRAIN_LIMIT_MS } from '../../../shared/domain/drain.ts';
-import { actionsOf, grantsOf } from '../rights.ts';
+import { BEGIN_WITHIN_MS } from '../../../shared/import-consents.ts';
+import { WITHDRAW_LIMIT_MS } from '../../../shared/ledger/withdraw-or-spool.ts';
+import { actionsOf, functionsThatMay, grantsOf } from '../rights.ts';
 import { type Deployed, named, propertiesOf, resourcesOf } from '../template.ts';
 import { type Assertion, first } from './assertion.ts';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const SENDER_TIMEOUT_SECONDS = 10;
+const SLACK_MS = 2_000;
 const LOG_RETENTION_DAYS = 90;
 
 const functionsOf = (template: Deployed) => propertiesOf(template, 'AWS::Lambda::Function');
@@ -64,11 +67,15 @@ export const FUNCTIONS: readonly Assertion[] = [
     },
   },
   {
-    says: 'whatever withdraws outlives the longest wait for a sender',
+    says: 'whoever withdraws outlives the longest wait for a sender, and a store that fails after it',
     holds(template) {
-      for (const id of ['Unsubscribe', 'RecordFormConsent', 'RecordConsents', 'ImportConsents']) {
-        expect(functionsOf(template)[id].Timeout * 1_000).toBeGreaterThan(DRAIN_LIMIT_MS);
+      const timeoutMs = (id: string) => functionsOf(template)[id].Timeout * 1_000;
+      for (const id of functionsThatMay(template, 'dynamodb:PutItem', 'LedgerTable')) {
+        expect(timeoutMs(id)).toBeGreaterThan(DRAIN_LIMIT_MS);
+        expect(timeoutMs(id)).toBeGreaterThan(WITHDRAW_LIMIT_MS + SLACK_MS);
       }
+      const lastRowMs = BEGIN_WITHIN_MS + WITHDRAW_LIMIT_MS;
+      expect(timeoutMs('ImportConsents')).toBeGreaterThan(lastRowMs + SLACK_MS);
     },
     broken(template) {
       functionsOf(template).Unsubscribe.Timeout = 11;

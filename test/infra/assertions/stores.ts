@@ -48,6 +48,8 @@ export const STORES: readonly Assertion[] = [
         'SmsUpdatesDeadLetters',
         'SuppressionUpdates',
         'SuppressionUpdatesDeadLetters',
+        'WithdrawalSpool',
+        'WithdrawalSpoolDeadLetters',
       ]);
     },
     broken({ Resources }) {

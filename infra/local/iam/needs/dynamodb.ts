@@ -9,12 +9,17 @@ import {
   need,
   operationOf,
 } from '../need.ts';
+import { touchedAttributes } from '../touched-attributes.ts';
 
 const Attributes = z.record(z.string(), z.unknown());
 const OnItem = z.looseObject({
   TableName: z.string(),
   Key: Attributes.optional(),
   Item: Attributes.optional(),
+  UpdateExpression: z.string().optional(),
+  ConditionExpression: z.string().optional(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
+  ReturnValues: z.string().optional(),
 });
 const OnTable = z.looseObject({ TableName: z.string() });
 const OnIndex = z.looseObject({
@@ -92,12 +97,14 @@ export function dynamodbNeeds(call: Call): Need[] {
 
 function itemNeed(
   action: string,
-  { TableName, Key, Item }: z.infer<typeof OnItem>,
+  onItem: z.infer<typeof OnItem>,
   keys: PartitionKeys,
   context: Context = {},
 ): Need {
+  const { TableName, Key, Item } = onItem;
   const leading = leadingKeys(keys.get(tableName(TableName)), [Key ?? Item ?? {}]);
-  return need(action, tableArn(TableName), { ...leading, ...context });
+  const touched = action === 'dynamodb:UpdateItem' ? touchedAttributes(onItem) : {};
+  return need(action, tableArn(TableName), { ...leading, ...touched, ...context });
 }
 
 function transactionNeeds(

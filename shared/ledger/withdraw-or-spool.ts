@@ -1,0 +1,183 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
+import { backOff, type Clock } from '../clock.ts';
+import type { ConsentRequest } from '../domain/decide.ts';
+import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
+import { isStoreFault } from '../dynamo.ts';
+import { ConsentError } from '../errors.ts';
+import { log, traceOf } from '../log.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { type Recorded, record, type Submission } from './record.ts';
+import { spoolHold } from './spool-hold.ts';
+import { takeEffect } from './withdraw.ts';
+
+const RECORD_LIMIT_MS = 5_000;
+const EFFECT_LIMIT_MS = DRAIN_LIMIT_MS + 1_500;
+const HOLD_LIMIT_MS = 1_500;
+const SPOOL_LIMIT_MS = 2_500;
+
+/** A withdrawal is answered, or has failed, about this long after it began: every door that takes one lives longer. */
+export const WITHDRAW_LIMIT_MS = RECORD_LIMIT_MS + EFFECT_LIMIT_MS + HOLD_LIMIT_MS + SPOOL_LIMIT_MS;
+
+const RECORD_BACK_OFF = { baseMs: 50, capMs: 800 };
+const HOLD_BACK_OFF = { baseMs: 25, capMs: 200 };
+const MAX_HOLD_ATTEMPTS = 4;
+
+/** A submission of withdrawals, and perhaps grants beside them, that can wait in a queue while the store is down. */
+export type Withdrawal = Omit<Submission, 'idempotencyKey' | 'ownHold'> & {
+  /** Its idempotency key. */
+  name: string;
+  /** Whether the same name may withdraw once more after a new consent, as an old link does. */
+  repeatable?: boolean;
+};
+
+export type WithdrawPorts = {
+  clock: Clock;
+  /** Its calls are given up, retries included, when the signal says so. */
+  ledger(signal: AbortSignal): LedgerStore;
+};
+
+export type SpoolPorts = WithdrawPorts & {
+  spool(message: SpooledWithdrawal, signal: AbortSignal): Promise<void>;
+};
+
+/**
+ * Puts the withdrawals in force; where the store cannot, holds their contact points and spools them (DESIGN §5).
+ * `spooled`: safely received, and not in force yet; grants of the same submission are not in it. Throws
+ * `unavailable` if the spool fails too: then nothing is acknowledged, and a hold that was set stays, since the
+ * person said stop. Repeating the submission puts it in force and lifts that hold.
+ */
+export async function withdrawOrSpool(
+  ports: SpoolPorts,
+  withdrawal: Withdrawal,
+): Promise<Recorded | 'spooled'> {
+  const { submission, message } = spoolable(withdrawal);
+  try {
+    return await withdrawInTime(ports, submission);
+  } catch (error) {
+    if (!isStoreFault(error) || message().parts.length === 0) throw error;
+    log('error', 'withdrawal not recorded', { error: traceOf(error) });
+  }
+  await holdAll(ports, message());
+  try {
+    await ports.spool(message(), AbortSignal.timeout(SPOOL_LIMIT_MS));
+  } catch (cause) {
+    throw new ConsentError('unavailable', 'This could not be recorded. Please send it again.', {
+      cause,
+    });
+  }
+  return 'spooled';
+}
+
+/**
+ * What the spool's consumer does with each: commit first, then drain, and only then lift its own hold. What
+ * cannot be committed yet is held meanwhile.
+ */
+export async function applySpooled(
+  ports: WithdrawPorts,
+  message: SpooledWithdrawal,
+): Promise<void> {
+  try {
+    await withdrawInTime(ports, spooledSubmission(message, message.idempotencyKey));
+  } catch (error) {
+    if (error instanceof ConsentError && error.code === 'idempotency_key_reused') {
+      // The same name came again with other content and was recorded: this withdrawal counts beside it.
+      const key = `${message.idempotencyKey}#${message.bodyHash}`;
+      await withdrawInTime(ports, spooledSubmission(message, key));
+      return;
+    }
+    await holdAll(ports, message);
+    throw error;
+  }
+}
+
+async function withdrawInTime(ports: WithdrawPorts, submission: Submission): Promise<Recorded> {
+  const recorded = await recordInTime(ports, submission);
+  const store = ports.ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
+  await takeEffect(store, ports.clock, submission);
+  return recorded;
+}
+
+/** Faults and storms of conflicts are tried again until the time is up. */
+async function recordInTime({ clock, ledger }: WithdrawPorts, submission: Submission) {
+  const store = ledger(AbortSignal.timeout(RECORD_LIMIT_MS));
+  const start = clock.monotonicMs();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await record(store, clock, submission);
+    } catch (error) {
+      const spentMs = clock.monotonicMs() - start;
+      if (!isStoreFault(error) || spentMs + RECORD_BACK_OFF.capMs > RECORD_LIMIT_MS) throw error;
+      await backOff(clock, attempt, RECORD_BACK_OFF);
+    }
+  }
+}
+
+/** Where the gate can be written at all. Where it cannot be, nobody can claim either. */
+async function holdAll({ clock, ledger }: WithdrawPorts, { parts, hold }: SpooledWithdrawal) {
+  const store = ledger(AbortSignal.timeout(HOLD_LIMIT_MS));
+  const holding = parts.map(async ({ contactId }) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await store.addHold(contactId, hold);
+      } catch (error) {
+        if (attempt === MAX_HOLD_ATTEMPTS) throw error;
+        await backOff(clock, attempt, HOLD_BACK_OFF);
+      }
+    }
+  });
+  const failed = (await Promise.allSettled(holding)).filter(({ status }) => status === 'rejected');
+  if (failed.length > 0) log('error', 'withdrawal not held', { count: failed.length });
+}
+
+/** The submission as it is recorded now, and as the message that records it later. */
+function spoolable(withdrawal: Withdrawal) {
+  const { name, repeatable = false, ...rest } = withdrawal;
+  const hold = spoolHold(rest.caller, name);
+  let lastKey: string | undefined;
+  const submission: Submission = {
+    ...rest,
+    ownHold: hold,
+    idempotencyKey: (withdrawalsSeen) => {
+      lastKey = repeatable ? `${name}#${withdrawalsSeen}` : name;
+      return lastKey;
+    },
+  };
+  // Nothing was tried under a key that could not be made: then any will do that is this message's own.
+  const unread = repeatable ? `${name}#${uuidv7()}` : name;
+  const message = (): SpooledWithdrawal => {
+    const { source, caller, bodyHash, parts } = rest;
+    const isWhole = parts.every(({ requests }) => requests.every(isWithdrawal));
+    const key = lastKey ?? unread;
+    // The whole submission may be sent again for its grants, and must not count as recorded then.
+    const idempotencyKey = isWhole ? key : `${key}#withdrawals`;
+    const version = 1;
+    return { version, source, caller, idempotencyKey, bodyHash, parts: spooledParts(parts), hold };
+  };
+  return { submission, message };
+}
+
+type WithdrawRequest = Extract<ConsentRequest, { kind: 'withdraw' }>;
+
+const isWithdrawal = (request: ConsentRequest): request is WithdrawRequest =>
+  request.kind === 'withdraw';
+
+function spooledParts(parts: Submission['parts']): SpooledWithdrawal['parts'] {
+  return parts.flatMap(({ contactId, matchId, requests }) => {
+    const withdrawals = requests
+      .filter(isWithdrawal)
+      .map(({ cover, reason }) => ({ cover, reason }));
+    return withdrawals.length > 0 ? [{ contactId, matchId, withdrawals }] : [];
+  });
+}
+
+function spooledSubmission(message: SpooledWithdrawal, key: string): Submission {
+  const { source, caller, bodyHash, hold, parts } = message;
+  return {
+    ...{ source, caller, bodyHash, ownHold: hold, idempotencyKey: () => key },
+    parts: parts.map(({ contactId, matchId, withdrawals }) => ({
+      ...{ contactId, matchId },
+      requests: withdrawals.map((withdrawal) => ({ kind: 'withdraw', ...withdrawal })),
+    })),
+  };
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ConsentReceived } from '../../events/consent.ts';
+import { failuresOf, queueEvent } from '../functions/queue-event.ts';
+import { consentDoor, grantOf, json, newsletter, reportOf } from './consent-door.ts';
+import { startFailingStore } from './failing-store.ts';
+import { type QueueWorld, startQueues } from './queue-world.ts';
+import { startWorld, type World } from './world.ts';
+
+const SPOOL = 'withdrawal-spool';
+const SCOPE = 'email.newsletter';
+/** Under the timeout of a function that withdraws. */
+const PATIENCE_MS = 23_000;
+
+let world: World;
+let store: Awaited<ReturnType<typeof startFailingStore>>;
+let queues: QueueWorld;
+let door: Awaited<ReturnType<typeof consentDoor>>;
+let consume: typeof import('../../functions/queue/apply-spooled-withdrawals.ts').handler;
+
+beforeAll(async () => {
+  world = await startWorld();
+  store = await startFailingStore(world.endpoint);
+  queues = await startQueues(SPOOL);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
+  });
+  door = await consentDoor(world);
+  ({ handler: consume } = await import('../../functions/queue/apply-spooled-withdrawals.ts'));
+});
+afterAll(async () => {
+  await queues?.stop();
+  await store?.stop();
+  await world?.stop();
+});
+beforeEach(() => {
+  store.failure = 'none';
+});
+
+/** Somebody who gets the newsletter; both functions have proven their pepper by then. */
+async function reader(email: string) {
+  await door.recorded(`yes-of-${email}`, { contact: { email }, grants: [newsletter] });
+  await door.imports(`warm-${email}`, { provenance: 'collected_by_us', rows: [{}] });
+  return { contact: { email }, reason: () => door.reasonFor(SCOPE, email) };
+}
+
+async function applySpooled() {
+  store.failure = 'none';
+  const spooled = await queues.drain(SPOOL);
+  expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual([]);
+  return spooled;
+}
+
+describe('what a server reports while the store is down', () => {
+  test('a withdrawal is held, spooled and answered 202; later it is in force, without its evidence', async () => {
+    const { contact, reason } = await reader('spooled@example.com');
+    const body = { contact, withdrawals: [{ channel: 'email' }], evidence: { method: 'phone' } };
+    store.failure = 'transactions';
+    const answer = await door.consent('stop', body);
+    expect(answer.statusCode).toBe(202);
+    expect(ConsentReceived.parse(json(answer)).message).toMatch(/not yet in force/);
+    expect(await reason()).toBe('held');
+
+    const spooled = await applySpooled();
+    expect(JSON.stringify(spooled)).not.toContain(contact.email);
+    expect(await reason()).toBe('withdrawn');
+    const [granted, withdrawn] = await door.eventsOf(SCOPE, contact.email);
+    expect(granted).toHaveProperty('evidenceHash');
+    expect(withdrawn).toMatchObject({ source: 'api', changes: [{ type: 'ConsentWithdrawn' }] });
+    expect(withdrawn).not.toHaveProperty('evidenceHash');
+
+    const again = await door.consent('stop', body);
+    expect(again.statusCode).toBe(200);
+    expect(json(again)).toMatchObject({ withdrawals: ['withdrawn'] });
+  }, 60_000);
+
+  test('with a grant beside the withdrawal: 503, the withdrawal waits, and the same request brings the grant', async () => {
+    const { contact, reason } = await reader('mixed@example.com');
+    const grants = [grantOf('email.offers')];
+    const body = { contact, withdrawals: [{ channel: 'email', purpose: 'newsletter' }], grants };
+    store.failure = 'transactions';
+    const answer = await door.consent('mixed', body);
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).toMatch(/withdrawals are received/);
+    await applySpooled();
+    expect(await reason()).toBe('withdrawn');
+    expect(await door.reasonFor('email.offers', contact.email)).toBe('no_consent');
+    expect((await door.consent('mixed', body)).statusCode).toBe(201);
+    expect(await door.reasonFor('email.offers', contact.email)).toBe('consented');
+  }, 60_000);
+
+  test('a stop of everything stops the named, even where the links cannot be read, and asks for one more try', async () => {
+    const phone = '07700 900456';
+    const { contact, reason } = await reader('linked@example.com');
+    const grants = [grantOf('email.offers'), grantOf('sms.offers')];
+    await door.recorded('both', { contact: { ...contact, phone }, grants });
+    const body = { contact, withdrawals: [{}] };
+    store.failure = 'everything';
+    const start = performance.now();
+    const answer = await door.consent('all', body);
+    expect(performance.now() - start).toBeLessThan(PATIENCE_MS);
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).toMatch(/cannot be looked up/);
+    await applySpooled();
+    expect(await reason()).toBe('withdrawn');
+    expect(await door.reasonFor('sms.offers', phone)).toBe('consented');
+    expect((await door.consent('all', body)).statusCode).toBe(201);
+    expect(await door.reasonFor('sms.offers', phone)).toBe('withdrawn');
+  }, 60_000);
+
+  test('an opt-out row of an import is not reported as done, and is spooled all the same', async () => {
+    const { contact, reason } = await reader('row@example.com');
+    const rows = [{ contact, withdrawals: [{ channel: 'email' }] }];
+    store.failure = 'transactions';
+    const answer = await door.imports('opt-outs', { provenance: 'collected_by_us', rows });
+    expect(reportOf(answer).rows).toEqual([{ row: 0, state: 'not_reached' }]);
+    expect(await reason()).toBe('held');
+    await applySpooled();
+    expect(await reason()).toBe('withdrawn');
+  }, 60_000);
+
+  test('nothing but a grant fails, and neither holds nor spools anything', async () => {
+    const { contact } = await reader('only-yes@example.com');
+    store.failure = 'transactions';
+    const grants = [grantOf('email.offers')];
+    const answer = await door.consent('only-yes', { contact, grants });
+    expect(answer.statusCode).toBeGreaterThanOrEqual(500);
+    expect(await queues.drain(SPOOL)).toEqual([]);
+    expect(await door.reasonFor(SCOPE, contact.email)).toBe('consented');
+  }, 60_000);
+});
