@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Gate } from '../events/gate.ts';
 import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
+import { chunksOf } from './chunks.ts';
 import { type Catalogue, findPolicy } from './domain/catalogue.ts';
 import { contactIdOf } from './domain/contact-id.ts';
 import { contactPointOf } from './domain/contact-point.ts';
@@ -50,14 +51,11 @@ async function findContacts(
   items: readonly Item[],
   { keys, readGates }: CheckPorts,
 ): Promise<Contact[] | null> {
-  const parts = Array.from({ length: Math.ceil(items.length / PART_ITEMS) }, (_, index) =>
-    items.slice(index * PART_ITEMS, (index + 1) * PART_ITEMS),
-  );
   try {
     const secrets = await keys();
     const reads: Reads = new Map();
     const read = (part: readonly Item[]) => findPart(part, reads, secrets, readGates);
-    return (await Promise.all(parts.map(read))).flat();
+    return (await Promise.all(chunksOf(items, PART_ITEMS).map(read))).flat();
   } catch (error) {
     if (!isOutage(error)) throw error;
     log('error', 'checks answered as unavailable', { error: traceOf(error) });
