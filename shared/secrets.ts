@@ -34,14 +34,17 @@ export type LinkKeys = {
   forToken(token: string): Promise<KeyRing>;
 };
 
-/** At most this often in each environment, however many tokens name a key that nobody ever had. */
-const REFETCH_EVERY_MS = 1_000;
+/**
+ * A ring of this age knows every key that a link can carry by now: nobody is slowed down by, and nobody asks the
+ * secret more often for, tokens that name a key that nobody ever had.
+ */
+const FRESH_MS = 1_000;
 
 export function linkKeys(
   env: { LINK_KEYS_SECRET_ID: string },
-  clock: Pick<Clock, 'monotonicMs' | 'sleep'> = systemClock,
+  clock: Pick<Clock, 'monotonicMs'> = systemClock,
 ): LinkKeys {
-  let fetchedAtMs = clock.monotonicMs();
+  let fetchedAtMs = Number.NEGATIVE_INFINITY;
   const fetchRing = async () => {
     fetchedAtMs = clock.monotonicMs();
     const { current, ...keys } = LinkKeysSecret.parse(await fetchSecret(env.LINK_KEYS_SECRET_ID));
@@ -49,26 +52,17 @@ export function linkKeys(
     return { current, keys: Object.fromEntries(derived) };
   };
   let ring = fetchedOnce(fetchRing);
-  let refetching: Promise<void> | undefined;
-
-  /** Whoever asks while one is under way shares it. */
-  async function refetch(): Promise<void> {
-    const waitMs = fetchedAtMs + REFETCH_EVERY_MS - clock.monotonicMs();
-    if (waitMs > 0) await clock.sleep(waitMs);
-    const fresh = await fetchRing();
-    ring = () => Promise.resolve(fresh);
-  }
 
   const mint = () => ring();
   const forToken = async (token: string) => {
+    const known = await ring();
     const [, keyId] = token.split('.', 2);
-    if (keyId && !Object.hasOwn((await ring()).keys, keyId)) {
-      refetching ??= refetch().finally(() => {
-        refetching = undefined;
-      });
-      await refetching;
-    }
-    return ring();
+    const isFresh = clock.monotonicMs() - fetchedAtMs < FRESH_MS;
+    if (isFresh || !keyId || Object.hasOwn(known.keys, keyId)) return known;
+    const again = fetchedOnce(fetchRing);
+    const fresh = await again();
+    ring = again;
+    return fresh;
   };
   return Object.assign(mint, { forToken });
 }
