@@ -47,12 +47,10 @@ export const MessageContent = z.union([EmailContent, TextContent]);
 export type MessageContent = z.infer<typeof MessageContent>;
 
 /** Zod's records pass over this name in silence. */
-const withoutProto = z
-  .unknown()
-  .refine((value) => !Object.hasOwn(Object(value), '__proto__'), {
-    message: 'is no name of a substitution',
-    path: ['__proto__'],
-  });
+const withoutProto = z.unknown().refine((value) => !Object.hasOwn(Object(value), '__proto__'), {
+  message: 'is no name of a substitution',
+  path: ['__proto__'],
+});
 
 /** `{{name}}` anywhere in the content is replaced by the recipient's substitution of that name. */
 export const Substitutions = withoutProto.pipe(
