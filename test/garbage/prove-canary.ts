@@ -55,7 +55,7 @@ export async function proveCanary(
 ): Promise<Finding> {
   const { network, output, targets } = world;
   const deadLetters: string[] = [];
-  const statuses = new Map<number, number>();
+  const answers = new Map<string, number>();
   let asked = 0;
   for (const outage of outages) {
     const { says, cutsOff } = outage;
@@ -67,8 +67,8 @@ export async function proveCanary(
         (requests[route.key] ?? []).map(async (request) => {
           asked += 1;
           const { answer } = await world.ask(route, request);
-          const status = 'status' in answer ? answer.status : 0;
-          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          const told = 'status' in answer ? String(answer.status) : 'no answer';
+          answers.set(told, (answers.get(told) ?? 0) + 1);
         }),
       ),
     );
@@ -81,10 +81,11 @@ export async function proveCanary(
       (canary) => `${canary} in a dead letter: ${text.slice(0, 300)}`,
     ),
   );
-  const told = [...statuses].toSorted(([a], [b]) => a - b).map(([status, n]) => `${n}× ${status}`);
+  const told = [...answers].toSorted().map(([answer, count]) => `${count}× ${answer}`);
   return {
-    claim: 'what a person or a client sent is in no log, no metric and no dead letter',
-    tried: `${asked} requests in ${outages.length} weathers (${told.join(', ')}), ${deadLetters.length} dead letters`,
+    claim:
+      'what a person or a client sent is in no dead letter, in calm or while a service is away',
+    tried: `${asked} requests in ${outages.length} weathers (${told.join(', ')}), ${deadLetters.length} messages and stream records`,
     faults: [...new Set(found)],
   };
 }

@@ -68,7 +68,7 @@ function readLogs({ output: { seen } }: GarbageWorld): Finding {
   const faults = [...seen.leaks].slice(0, 20);
   if (seen.metrics === 0) faults.push('there were no metrics to look through');
   return {
-    claim: 'and it is in nothing that was written while all of this went on',
+    claim: 'and it is in no log line and no metric that was written all the while',
     tried: `${seen.lines} lines, ${seen.bytes} bytes, ${seen.metrics} of the lines metrics`,
     faults,
   };
