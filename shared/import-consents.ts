@@ -50,6 +50,9 @@ export async function importConsents(
   return reportOf(imported);
 }
 
+/** Of one row: many rows with many faults must still make a report that can be delivered. */
+const MAX_ROW_ERRORS = 10;
+
 /** From today's date an old consent would be young again. */
 function refuseUndated({ grants }: ConsentSubmission): void {
   const errors = grants.flatMap(({ givenAt }, index) => {
@@ -65,7 +68,8 @@ function withoutRecord(row: number, error: unknown): ImportedRow {
     const whole: FieldError = { detail: error.message, pointer: '#' };
     const errors = error.errors.length > 0 ? error.errors : [whole];
     const inRow = (pointer: string) => pointer.replace('#', `#/rows/${row}`);
-    const pointed = errors.map(({ detail, pointer }) => ({ detail, pointer: inRow(pointer) }));
+    const told = errors.slice(0, MAX_ROW_ERRORS);
+    const pointed = told.map(({ detail, pointer }) => ({ detail, pointer: inRow(pointer) }));
     return { row, state: 'invalid', errors: pointed };
   }
   // A row is never lost to it: unless it is an outage, the whole request fails, and is sent again.

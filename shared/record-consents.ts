@@ -37,6 +37,8 @@ export async function recordConsents(
   ports: ConsentPorts,
 ): Promise<'spooled' | { isRepeated: boolean; receipt: ConsentReceipt }> {
   const { catalogue, keys, withdrawals } = ports;
+  // Hashed: the name may wait in a queue, and clients have been known to put an address into their key.
+  const name = bodyHash(keys.bodyKey, idempotencyKey);
   const contacts = reportedContacts(submission, catalogue, withdrawals.clock.now());
   const named: Part[] = contacts.map(({ point, typed, requests }) => ({
     ...contactIdsOf(keys, point),
@@ -54,8 +56,7 @@ export async function recordConsents(
   const linked = stopsEverything ? await linkedParts(named, ports) : [];
   if (linked === 'unknown') {
     // Under a name of its own: the whole, sent again, must not pass for recorded.
-    const name = `${idempotencyKey} without links`;
-    await withdrawOrSpool(withdrawals, { ...shared, parts: named, name });
+    await withdrawOrSpool(withdrawals, { ...shared, parts: named, name: `${name} without links` });
     throw onlyNamed();
   }
   const parts = [...named, ...linked];
@@ -64,12 +65,12 @@ export async function recordConsents(
     parts: parts.slice(0, MAX_PARTS),
     // Whoever stops everything ties no contact points together by it.
     linksParts: !stopsEverything,
-    name: idempotencyKey,
+    name,
   });
   let isSpooled = recorded === 'spooled';
   for (let start = MAX_PARTS; start < parts.length; start += MAX_PARTS) {
-    const name = `${idempotencyKey} from ${start}`;
-    const more = { ...shared, parts: parts.slice(start, start + MAX_PARTS), name };
+    const some = parts.slice(start, start + MAX_PARTS);
+    const more = { ...shared, parts: some, name: `${name} from ${start}` };
     isSpooled = (await withdrawOrSpool(withdrawals, more)) === 'spooled' || isSpooled;
   }
   if (recorded === 'spooled' || isSpooled) {

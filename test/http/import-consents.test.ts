@@ -198,6 +198,20 @@ describe('an import that is refused', () => {
     expect(await door.eventsOf('email.newsletter', 'refused@example.com')).toEqual([]);
   });
 
+  test('tells at most ten faults of a row, so that the report of many can be delivered', async () => {
+    const name = (index: number) => `\u20ac${'\u20ac'.repeat(60)}${index}`;
+    const faulty = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [name(index), 1]));
+    const rows = Array.from({ length: 400 }, () => faulty);
+    const answer = await door.imports('faulty', importOf(rows));
+    const report = reportOf(answer);
+    expect(report.totals).toEqual({ recorded: 0, invalid: 400, not_reached: 0 });
+    expect(new Set(report.rows.map((row) => row.state === 'invalid' && row.errors.length))).toEqual(
+      new Set([10]),
+    );
+    // Lambda takes six megabytes back.
+    expect(Buffer.byteLength(answer.body ?? '')).toBeLessThan(6 * 1024 * 1024);
+  });
+
   test('a key without the scope: 403', async () => {
     const answer = await door.imports('scope', importOf([row]), 'shop', 'record');
     expect(answer.statusCode).toBe(403);

@@ -109,6 +109,22 @@ describe('what a server reports while the store is down', () => {
     expect(await door.reasonFor('sms.offers', phone)).toBe('withdrawn');
   }, 60_000);
 
+  test('what lies in the spool tells nothing of the key, where a client puts an address', async () => {
+    const { contact } = await reader('in-a-key@example.com');
+    store.failure = 'transactions';
+    const body = { contact, withdrawals: [{ channel: 'email' }] };
+    const answers = [
+      await door.consent(`stop-${contact.email}`, body),
+      await door.imports(`rows-${contact.email}`, { provenance: 'collected_by_us', rows: [body] }),
+    ];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 200]);
+    const spooled = await applySpooled();
+    expect(spooled).toHaveLength(2);
+    expect(JSON.stringify(spooled)).not.toContain(contact.email);
+    // The same key still names the same submission.
+    expect((await door.consent(`stop-${contact.email}`, body)).statusCode).toBe(200);
+  }, 60_000);
+
   test('an opt-out row of an import is not reported as done, and is spooled all the same', async () => {
     const { contact, reason } = await reader('row@example.com');
     const rows = [{ contact, withdrawals: [{ channel: 'email' }] }];
