@@ -42,8 +42,6 @@ export type Submission = {
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
-  /** The hold that was set for this submission while it could not be recorded; `withdraw` lifts it. */
-  ownHold?: string;
   /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
   isRemembered?: boolean;
   /** How it is refused; by default as a used idempotency key. */

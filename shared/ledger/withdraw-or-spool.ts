@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { ContactId } from '../../events/scope.ts';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { backOff, type Clock } from '../clock.ts';
 import type { ConsentRequest } from '../domain/decide.ts';
@@ -8,7 +9,7 @@ import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type Recorded, record, type Submission } from './record.ts';
-import { spoolHold } from './spool-hold.ts';
+import { spoolHold, spoolHoldsOf } from './spool-hold.ts';
 import { takeEffect } from './withdraw.ts';
 
 const RECORD_LIMIT_MS = 5_000;
@@ -24,7 +25,7 @@ const HOLD_BACK_OFF = { baseMs: 25, capMs: 200 };
 const MAX_HOLD_ATTEMPTS = 4;
 
 /** A submission of withdrawals, and perhaps grants beside them, that can wait in a queue while the store is down. */
-export type Withdrawal = Omit<Submission, 'idempotencyKey' | 'ownHold'> & {
+export type Withdrawal = Omit<Submission, 'idempotencyKey'> & {
   /** Its idempotency key. */
   name: string;
   /** Whether the same name may withdraw once more after a new consent, as an old link does. */
@@ -52,8 +53,9 @@ export async function withdrawOrSpool(
   withdrawal: Withdrawal,
 ): Promise<Recorded | 'spooled'> {
   const { submission, message } = spoolable(withdrawal);
+  const earlier = earlierHolds(ports, spoolHoldsOf(withdrawal.caller, withdrawal.name));
   try {
-    return await withdrawInTime(ports, submission);
+    return await withdrawInTime(earlier.ports, submission, earlier.at);
   } catch (error) {
     if (!isStoreFault(error) || message().parts.length === 0) throw error;
     log('error', 'withdrawal not recorded', { error: traceOf(error) });
@@ -77,13 +79,14 @@ export async function applySpooled(
   ports: WithdrawPorts,
   message: SpooledWithdrawal,
 ): Promise<void> {
+  const ownHold = () => [message.hold];
   try {
-    await withdrawInTime(ports, spooledSubmission(message, message.idempotencyKey));
+    await withdrawInTime(ports, spooledSubmission(message, message.idempotencyKey), ownHold);
   } catch (error) {
     if (error instanceof ConsentError && error.code === 'idempotency_key_reused') {
       // The same name came again with other content and was recorded: this withdrawal counts beside it.
       const key = `${message.idempotencyKey}#${message.bodyHash}`;
-      await withdrawInTime(ports, spooledSubmission(message, key));
+      await withdrawInTime(ports, spooledSubmission(message, key), ownHold);
       return;
     }
     await holdAll(ports, message);
@@ -91,11 +94,36 @@ export async function applySpooled(
   }
 }
 
-async function withdrawInTime(ports: WithdrawPorts, submission: Submission): Promise<Recorded> {
+async function withdrawInTime(
+  ports: WithdrawPorts,
+  submission: Submission,
+  holdsAt: (contactId: ContactId) => readonly string[],
+): Promise<Recorded> {
   const recorded = await recordInTime(ports, submission);
   const store = ports.ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
-  await takeEffect(store, ports.clock, submission);
+  await takeEffect(store, ports.clock, submission, holdsAt);
   return recorded;
+}
+
+/**
+ * The holds that earlier tries of the same name have left, as the first look at each contact point found them: what
+ * was in force before the look is in force now. One set later may be another withdrawal's, after a new consent.
+ */
+function earlierHolds({ clock, ledger }: WithdrawPorts, prefix: string) {
+  const found = new Map<ContactId, readonly string[]>();
+  const noting = (store: LedgerStore): LedgerStore => ({
+    ...store,
+    async readGate(contactId) {
+      const gate = await store.readGate(contactId);
+      const holds = gate?.holds.filter((hold) => hold.startsWith(prefix)) ?? [];
+      if (!found.has(contactId)) found.set(contactId, holds);
+      return gate;
+    },
+  });
+  return {
+    ports: { clock, ledger: (signal: AbortSignal) => noting(ledger(signal)) },
+    at: (contactId: ContactId) => found.get(contactId) ?? [],
+  };
 }
 
 /** Faults and storms of conflicts are tried again until the time is up. */
@@ -133,11 +161,9 @@ async function holdAll({ clock, ledger }: WithdrawPorts, { parts, hold }: Spoole
 /** The submission as it is recorded now, and as the message that records it later. */
 function spoolable(withdrawal: Withdrawal) {
   const { name, repeatable = false, ...rest } = withdrawal;
-  const hold = spoolHold(rest.caller, name);
   let lastKey: string | undefined;
   const submission: Submission = {
     ...rest,
-    ownHold: hold,
     idempotencyKey: (withdrawalsSeen) => {
       lastKey = repeatable ? `${name}#${withdrawalsSeen}` : name;
       return lastKey;
@@ -151,6 +177,7 @@ function spoolable(withdrawal: Withdrawal) {
     const key = lastKey ?? unread;
     // The whole submission may be sent again for its grants, and must not count as recorded then.
     const idempotencyKey = isWhole ? key : `${key}#withdrawals`;
+    const hold = spoolHold(caller, name, key);
     const version = 1;
     return { version, source, caller, idempotencyKey, bodyHash, parts: spooledParts(parts), hold };
   };
@@ -172,9 +199,9 @@ function spooledParts(parts: Submission['parts']): SpooledWithdrawal['parts'] {
 }
 
 function spooledSubmission(message: SpooledWithdrawal, key: string): Submission {
-  const { source, caller, bodyHash, hold, parts } = message;
+  const { source, caller, bodyHash, parts } = message;
   return {
-    ...{ source, caller, bodyHash, ownHold: hold, idempotencyKey: () => key },
+    ...{ source, caller, bodyHash, idempotencyKey: () => key },
     parts: parts.map(({ contactId, matchId, withdrawals }) => ({
       ...{ contactId, matchId },
       requests: withdrawals.map((withdrawal) => ({ kind: 'withdraw', ...withdrawal })),

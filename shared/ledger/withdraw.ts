@@ -3,6 +3,7 @@ import type { ContactId, Cover } from '../../events/scope.ts';
 import type { Clock } from '../clock.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
 import { includes } from '../domain/scope.ts';
+import { isStoreFault } from '../dynamo.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type Recorded, record, type Submission } from './record.ts';
 
@@ -23,17 +24,22 @@ export async function withdraw(
   return recorded;
 }
 
-/** The second half: waits out the permits that a recorded submission covers, then lifts the hold set for it. */
+/** The second half: waits out the permits that a recorded submission covers, then lifts the holds set for it. */
 export async function takeEffect(
   store: LedgerStore,
   clock: Clock,
-  { parts, ownHold }: Pick<Submission, 'parts' | 'ownHold'>,
+  { parts }: Pick<Submission, 'parts'>,
+  holdsAt: (contactId: ContactId) => readonly string[] = () => [],
 ): Promise<void> {
   const effects = parts.map(async ({ contactId, requests }) => {
     const gate = await drain(store, clock, contactId, coversOf(requests));
-    if (ownHold && gate?.holds.includes(ownHold)) await store.liftHold(contactId, ownHold);
+    for (const hold of holdsAt(contactId)) {
+      if (gate?.holds.includes(hold)) await store.liftHold(contactId, hold);
+    }
   });
-  await Promise.all(effects);
+  // All of them, so that no drain runs on unawaited beside one that has failed.
+  const failed = (await Promise.allSettled(effects)).find((effect) => effect.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
@@ -57,12 +63,26 @@ async function drain(
   let open = coveredPermits(gate, covers);
   while (open.size > 0 && clock.monotonicMs() - start < DRAIN_LIMIT_MS) {
     await clock.sleep(DRAIN_POLL_MS);
-    gate = await store.readGate(contactId);
+    gate = await lookAgain(store, contactId, gate);
     open = open.intersection(coveredPermits(gate, covers));
   }
   // Nobody is left to release them, and the next withdrawal should not wait for them again.
   if (open.size > 0) await store.removePermits(contactId, [...open]);
   return gate;
+}
+
+/** A look that fails has shown nothing: one of a hundred must not undo the other ninety-nine. */
+async function lookAgain(
+  store: LedgerStore,
+  contactId: ContactId,
+  before: Gate | undefined,
+): Promise<Gate | undefined> {
+  try {
+    return await store.readGate(contactId);
+  } catch (error) {
+    if (!isStoreFault(error)) throw error;
+    return before;
+  }
 }
 
 function coveredPermits(gate: Gate | undefined, covers: readonly Cover[]): Set<string> {
