@@ -11,6 +11,7 @@ import { evolve, foldEvents, type GateState, newGate, stateOf } from '../domain/
 import { jcs } from '../domain/jcs.ts';
 import { evidenceHash } from '../domain/seal.ts';
 import { ConsentError, reusedKey } from '../errors.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Entry, LedgerStore, Link, Receipt } from './ledger-store.ts';
 import { sealPart } from './seal-part.ts';
 
@@ -62,11 +63,10 @@ export async function record(
   submission: Submission,
 ): Promise<Recorded> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const known = await Promise.all(
-      submission.parts.map(({ contactId }) => readState(store, contactId)),
-    );
+    const { parts } = submission;
+    const known = await inTurn(parts, parts.length, ({ contactId }) => readState(store, contactId));
     const now = clock.now();
-    const decided = submission.parts.map((part, index): Decided => {
+    const decided = parts.map((part, index): Decided => {
       const before = known[index] ?? UNKNOWN;
       return {
         part,

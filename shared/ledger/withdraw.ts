@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
 import { includes } from '../domain/scope.ts';
 import { isStoreFault } from '../dynamo.ts';
+import { inTurn } from '../in-turn.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type Recorded, record, type Submission } from './record.ts';
 
@@ -31,15 +32,12 @@ export async function takeEffect(
   { parts }: Pick<Submission, 'parts'>,
   holdsAt: (contactId: ContactId) => readonly string[] = () => [],
 ): Promise<void> {
-  const effects = parts.map(async ({ contactId, requests }) => {
+  await inTurn(parts, parts.length, async ({ contactId, requests }) => {
     const gate = await drain(store, clock, contactId, coversOf(requests));
     for (const hold of holdsAt(contactId)) {
       if (gate?.holds.includes(hold)) await store.liftHold(contactId, hold);
     }
   });
-  // All of them, so that no drain runs on unawaited beside one that has failed.
-  const failed = (await Promise.allSettled(effects)).find((effect) => effect.status === 'rejected');
-  if (failed) throw failed.reason;
 }
 
 function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
