@@ -1,5 +1,5 @@
 import { silencing } from '../silence.ts';
-import type { Begun, Operation } from './operations.ts';
+import type { Begun, Operation } from './operation.ts';
 import { concerns, inRun, isInRun, MISHAPS, type Planned, type Run } from './points.ts';
 import type { FaultEngine } from './world.ts';
 
@@ -72,7 +72,7 @@ async function runOnce(engine: FaultEngine, operation: Operation, planned: reado
   const run: Run = { points: [], planned, struck: 0, crash: () => {} };
   const acknowledged: unknown[] = [];
   for (let tries = 0; acknowledged.length === 0 && tries < MAX_TRIES; tries++) {
-    if (tries > 0) begun.beforeRetry();
+    if (tries > 0) await begun.beforeRetry();
     const answer = await attemptOrCrash(run, begun);
     if (answer.ok) acknowledged.push(answer.value);
   }

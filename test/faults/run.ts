@@ -4,7 +4,9 @@ import { operations } from './operations.ts';
 import { startFaultEngine } from './world.ts';
 
 new Command('faults')
-  .description('a mishap, and a second one after it, at every await of record, withdraw and send')
+  .description(
+    'a mishap, and a second one after it, at every await of record, withdraw, send, spool and permit',
+  )
   .option('--singles', 'one mishap a run only')
   .option('--json', 'the summary as JSON')
   .addHelpText(
