@@ -1,6 +1,7 @@
 import type { Cover, Scope } from '../../events/scope.ts';
 import type { FaultName } from './faults.ts';
 import type { Contact } from './logs.ts';
+import { type Outage, type OutsidePlan, type SpoolRates, withOutages } from './outages.ts';
 import { type Random, seededRandom } from './random.ts';
 
 /** How often things go wrong. */
@@ -27,6 +28,8 @@ export type WithdrawalPlan = {
   token: string;
   contacts: readonly Contact[];
   cover: Cover;
+  /** Whether a mail provider posts it, which posts it again if it is told to. */
+  isOneClick: boolean;
   atMs: number;
 };
 
@@ -52,6 +55,9 @@ export type Scenario = {
   withdrawals: readonly WithdrawalPlan[];
   grants: readonly GrantPlan[];
   holds: readonly HoldPlan[];
+  outages: readonly Outage[];
+  outside: readonly OutsidePlan[];
+  spool: SpoolRates;
   provider: { refuses: number; inDoubt: number; slowestMs: number };
   mishaps: Mishaps;
   faults: FaultRates;
@@ -65,7 +71,10 @@ const TEXTS: Scope = 'sms.newsletter';
 const EMAIL = { contact: 0, scopes: [NEWSLETTER, OFFERS] } as const;
 const PHONE = { contact: 1, scopes: [TEXTS] } as const;
 
-export function scenarioOf(seed: number): Scenario {
+export const scenarioOf = (seed: number): Scenario => withOutages(seed, fairScenarioOf(seed));
+
+/** While the store is there, and everybody asks it through our own senders. */
+function fairScenarioOf(seed: number): Scenario {
   const random = seededRandom(seed, 'scenario');
   const consentsAgain = random.chance(0.35);
   const messages = messagesOf(random);
@@ -86,6 +95,7 @@ export function scenarioOf(seed: number): Scenario {
       ...(consentsAgain ? [grantOf('nonce_2', random.between(50, 13_000), random)] : []),
     ],
     holds: random.chance(0.12) ? [holdOf(random)] : [],
+    ...{ outages: [], outside: [], spool: { refuses: 0, repeats: 0, lags: 0 } },
     provider: {
       refuses: random.pick(0, 0.2, 0.6),
       inDoubt: random.pick(0, 0.2),
@@ -128,11 +138,12 @@ function deliveriesOf(messages: readonly Message[], random: Random): Delivery[] 
 function withdrawalsOf(deliveries: readonly Delivery[], random: Random): WithdrawalPlan[] {
   const stop = (token: string): WithdrawalPlan => {
     const atMs = around(deliveries, random);
+    const isOneClick = token === 'token_1';
     if (random.chance(0.2)) {
-      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', atMs };
+      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', isOneClick, atMs };
     }
     const cover = random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
-    return { token, contacts: [0], cover, atMs };
+    return { token, contacts: [0], cover, isOneClick, atMs };
   };
   const first = stop('token_1');
   if (random.chance(0.4)) return [first];
