@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Circumstances, WrittenAddress } from '../../events/evidence.ts';
 import type { Gate } from '../../events/gate.ts';
 import type { Change, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
-import { type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
+import { asksHeard, type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
 import { chainFaults, sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate, stateOf } from '../domain/gate.ts';
-import { jcs } from '../domain/jcs.ts';
 import { evidenceHash } from '../domain/seal.ts';
 import { ConsentError, reusedKey } from '../errors.ts';
 import { inTurn } from '../in-turn.ts';
 import type { Entry, LedgerStore, Link, Receipt } from './ledger-store.ts';
 import { sealPart } from './seal-part.ts';
+import { isSpoolHold } from './spool-hold.ts';
+import { submissionId } from './submission-id.ts';
 
 const MAX_ATTEMPTS = 10;
 const BACK_OFF = { baseMs: 20, capMs: 800 };
@@ -71,7 +71,7 @@ export async function record(
       return {
         part,
         before,
-        decision: decide(submission.source, part.requests, before.state, now),
+        decision: decide(submission.source, part.requests, before.state, now, before.gate?.heard),
       };
     });
     const entered = await enter(store, submission, decided, now);
@@ -171,7 +171,12 @@ async function enterPart(
   });
   const matchId = gate?.matchId ?? part.matchId;
   const after = newGate(contactId, matchId, evolve(state, event));
-  return { event, sealed, before: gate, after, hold };
+  const heard = isBoundToHeard(source, part) ? (gate?.heard ?? 0) : undefined;
+  return { event, sealed, before: gate, after, hold, heard };
+}
+
+function isBoundToHeard(source: Source, { requests }: Part): boolean {
+  return asksHeard(source) && requests.some((request) => request.kind === 'grant' && request.saw);
 }
 
 function receiptOf(
@@ -189,11 +194,4 @@ function receiptOf(
 function linksAmong(entries: readonly Entry[]): Link[] {
   const ids = entries.map(({ event }) => event.contactId);
   return ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => ({ from, to })));
-}
-
-/** Names a submission for ever: names of different callers never meet. */
-export function submissionId(caller: string, key: string): string {
-  return createHash('sha256')
-    .update(jcs([caller, key]))
-    .digest('base64url');
 }

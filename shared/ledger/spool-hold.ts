@@ -1,4 +1,4 @@
-import { submissionId } from './record.ts';
+import { submissionId } from './submission-id.ts';
 
 const PREFIX = 'spool:';
 

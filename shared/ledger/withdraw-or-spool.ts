@@ -8,9 +8,9 @@ import { isStoreFault } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Recorded, record, type Submission } from './record.ts';
+import type { Recorded, Submission } from './record.ts';
 import { spoolHold, spoolHoldsOf } from './spool-hold.ts';
-import { takeEffect } from './withdraw.ts';
+import { recordStops, takeEffect } from './withdraw.ts';
 
 const RECORD_LIMIT_MS = 5_000;
 const EFFECT_LIMIT_MS = DRAIN_LIMIT_MS + 1_500;
@@ -132,7 +132,7 @@ async function recordInTime({ clock, ledger }: WithdrawPorts, submission: Submis
   const start = clock.monotonicMs();
   for (let attempt = 0; ; attempt++) {
     try {
-      return await record(store, clock, submission);
+      return await recordStops(store, clock, submission);
     } catch (error) {
       const spentMs = clock.monotonicMs() - start;
       if (!isStoreFault(error) || spentMs + RECORD_BACK_OFF.capMs > RECORD_LIMIT_MS) throw error;

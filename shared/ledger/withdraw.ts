@@ -1,14 +1,18 @@
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId, Cover } from '../../events/scope.ts';
 import type { Clock } from '../clock.ts';
+import type { ConsentRequest } from '../domain/decide.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
+import { type GateState, isFirmlyWithdrawn, stateOf } from '../domain/gate.ts';
 import { includes } from '../domain/scope.ts';
 import { isStoreFault } from '../dynamo.ts';
+import { ConsentError } from '../errors.ts';
 import { inTurn } from '../in-turn.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type Recorded, record, type Submission } from './record.ts';
 
 const DRAIN_POLL_MS = 100;
+const MAX_ATTEMPTS = 10;
 
 /**
  * Records a submission and returns once no message that its withdrawals cover can start any more, at any of
@@ -20,10 +24,54 @@ export async function withdraw(
   clock: Clock,
   submission: Submission,
 ): Promise<Recorded> {
-  const recorded = await record(store, clock, submission);
+  const recorded = await recordStops(store, clock, submission);
   await takeEffect(store, clock, submission);
   return recorded;
 }
+
+/**
+ * Records a submission. A withdrawal that changes nothing writes no event, so the gate hears of it instead: no
+ * ceremony that began before it may grant any more. One that was over before is seen here, and withdrawn from.
+ */
+export async function recordStops(
+  store: LedgerStore,
+  clock: Clock,
+  submission: Submission,
+): Promise<Recorded> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const recorded = await record(store, clock, renamed(submission, attempt));
+    const unchanged = submission.parts.filter(
+      ({ requests }, index) =>
+        stopsOf(requests).length > 0 && !recorded.receipt.parts[index]?.event,
+    );
+    const stands = await inTurn(unchanged, unchanged.length, async ({ contactId, requests }) => {
+      await store.hear(contactId);
+      const gate = await store.readGate(contactId);
+      return gate !== undefined && isAllWithdrawn(stateOf(gate), requests);
+    });
+    // What is repeated was acknowledged once: a consent given since then knew of it.
+    if (recorded.outcome === 'repeated' || stands.every(Boolean)) return recorded;
+  }
+  throw new ConsentError('unavailable', 'The ledger is busy. Send the same request again.');
+}
+
+/** What it does at the second try, it has not done under its name. */
+function renamed(submission: Submission, attempt: number): Submission {
+  const { idempotencyKey } = submission;
+  if (attempt === 0) return submission;
+  return { ...submission, idempotencyKey: (seen) => `${idempotencyKey(seen)}#${attempt}` };
+}
+
+function isAllWithdrawn(state: GateState, requests: readonly ConsentRequest[]): boolean {
+  return stopsOf(requests).every(({ cover, keywordAt }) =>
+    isFirmlyWithdrawn(state, cover, keywordAt),
+  );
+}
+
+type Stop = Extract<ConsentRequest, { kind: 'withdraw' }>;
+
+const stopsOf = (requests: readonly ConsentRequest[]): Stop[] =>
+  requests.filter((request) => request.kind === 'withdraw');
 
 /** The second half: waits out the permits that a recorded submission covers, then lifts the holds set for it. */
 export async function takeEffect(
@@ -40,9 +88,8 @@ export async function takeEffect(
   });
 }
 
-function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
-  return requests.flatMap((request) => (request.kind === 'withdraw' ? request.cover : []));
-}
+const coversOf = (requests: readonly ConsentRequest[]): Cover[] =>
+  stopsOf(requests).map(({ cover }) => cover);
 
 /**
  * Waits for the permits that a strong read shows now: nobody can claim another after the commit.
