@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT_FAILED } from './exit-codes.ts';
 import { historyCommand } from './history.ts';
+import { holdCommand } from './hold.ts';
 import { keysCommand } from './keys.ts';
 import { messageCommand } from './message.ts';
 import { rebuildCommand } from './rebuild.ts';
@@ -21,6 +22,7 @@ const program = new Command('consent')
   .addCommand(verifyCommand())
   .addCommand(rebuildCommand())
   .addCommand(doctorCommand())
+  .addCommand(holdCommand())
   .addCommand(keysCommand());
 
 try {

@@ -9,7 +9,7 @@ import { lookAtSecrets } from './diagnosis/secrets.ts';
 import { lookAtTables } from './diagnosis/tables.ts';
 import { EXIT_FOUND } from './exit-codes.ts';
 import { print } from './print.ts';
-import { knownNames, resolveTarget, TARGET_NAMES } from './target.ts';
+import { knownNames, listed, resolveTarget, TARGET_NAMES } from './target.ts';
 
 type Options = CommonOptions & { sample: number };
 
@@ -65,7 +65,6 @@ function lookAtConfiguration(options: Options): Diagnosis {
 async function lookAtEverything(options: Options): Promise<Diagnosis[]> {
   const names = resolveTarget(options, NEEDED);
   const database = dynamo();
-  const listed = (urls: string) => urls.split(' ').filter((url) => url !== '');
   const tables = await lookAtTables(database, names, options.local ?? false);
   return [
     ...tables,

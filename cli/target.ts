@@ -15,6 +15,7 @@ const SOURCES = {
   LINK_KEYS_SECRET_ID: 'LinkKeysSecret',
   QUEUE_URLS: 'QueueUrls',
   DEAD_LETTER_QUEUE_URLS: 'DeadLetterQueueUrls',
+  SPOOL_URLS: 'SpoolUrls',
   CONSENT_API_URL: 'ApiUrl',
   CONSENT_API_KEY: null,
 } as const;
@@ -38,6 +39,9 @@ export const targetOptions = {
   local: ['--local', 'work on the local stack that `npm start` runs'],
   data: ['--data <dir>', 'the data folder of the local stack', LOCAL_DATA],
 } as const;
+
+/** The queues' URLs in one of the names. */
+export const listed = (urls: string) => urls.split(' ').filter((url) => url !== '');
 
 /**
  * The names that a command needs, of the local stack if asked for, else of the deployment that the environment

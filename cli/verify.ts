@@ -72,5 +72,5 @@ async function verifyAll(options: Options): Promise<void> {
   if (!valid) process.exitCode = EXIT_FOUND;
 }
 
-const inWords = (faults: readonly Fault[]) =>
+export const inWords = (faults: readonly Fault[]) =>
   faults.map(({ seq, fault }) => `event ${seq} (${fault})`).join(', ');

@@ -8,6 +8,7 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
+import { chunksOf } from '../shared/chunks.ts';
 import { ConsentApi } from './consent-api.ts';
 import { ConsentFunction } from './consent-function.ts';
 import type { Measured } from './measured.ts';
@@ -15,6 +16,8 @@ import { WorkQueue } from './work-queue.ts';
 
 const WHOLE_ROW = 24;
 const HALF_ROW = 12;
+// CloudWatch shows no more in one.
+const WIDGET_ALARMS = 100;
 const PERIOD = Duration.minutes(5);
 
 /** One picture of the deployment's health. It finds what there is to show, so that nothing new is forgotten. */
@@ -26,7 +29,7 @@ export class HealthDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: stack.stackName,
       widgets: [
-        [alarmsOf(all)],
+        alarmsOf(all),
         [
           graph(
             'Time to stop (worst, ms)',
@@ -52,9 +55,11 @@ function graph(title: string, left: IMetric[]): IWidget {
   return new GraphWidget({ title, left, width: HALF_ROW, period: PERIOD, leftYAxis: { min: 0 } });
 }
 
-function alarmsOf(all: IConstruct[]): IWidget {
-  const alarms = all.filter((construct) => construct instanceof Alarm);
-  return new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE_ROW });
+function alarmsOf(all: IConstruct[]): IWidget[] {
+  const known = all.filter((construct) => construct instanceof Alarm);
+  return chunksOf(known, WIDGET_ALARMS).map(
+    (alarms) => new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE_ROW }),
+  );
 }
 
 function deadLettersIn(all: IConstruct[]): IMetric[] {

@@ -35,6 +35,7 @@ export function measuredIn(environment: string) {
       label,
       worst: metric('TimeToStop', 'Maximum', { Destination }),
     })),
+    givenUp: metric('SendsGivenUp', 'Sum'),
     tampering: metric('LedgerTampering', 'Sum'),
     gateRefusalsByReason: everyOne(namespace, 'GateRefusals', ['Channel', 'Reason']),
     sendsByOutcome: everyOne(namespace, 'Sends', ['Channel', 'Outcome']),

@@ -86,11 +86,12 @@ function textIdentities(): string[] {
 }
 
 /** What the senders give up must not stay queued, with its address, for ever. */
-function addSettleDeadSends(scope: Construct, { emailSends, smsSends, stores }: Parts): void {
+function addSettleDeadSends(scope: Construct, parts: Parts): void {
+  const { environment, emailSends, smsSends, stores } = parts;
   const settleDeadSends = new ConsentFunction(scope, 'SettleDeadSends', {
     entry: 'functions/queue/settle-dead-sends.ts',
     env: SettleDeadSendsEnv,
-    environment: { SENDS_TABLE: stores.sends.tableName },
+    environment: { ENVIRONMENT: environment, SENDS_TABLE: stores.sends.tableName },
     timeoutSeconds: 15,
     grants: [allowOnTable(stores.sends, 'GetItem', 'UpdateItem')],
   });

@@ -33,11 +33,12 @@ export type ConsentStackProps = {
 };
 
 /**
- * A lost claim, a crowd at the gate and the provider's throttle send a message back to its queue: no failures,
- * so it may come back for over an hour. Few at once, since a provider takes only so many a second.
+ * A lost claim, a crowd at the gate, the provider's rate and an outage send a message back to its queue: no
+ * failures, so it may come back as often as SQS can count, once a minute for most of a day. Few at once, since
+ * a provider takes only so many a second.
  */
 const SENDING: QueueLimits = {
-  maxReceives: 100,
+  maxReceives: 1_000,
   maxConcurrency: 5,
   lateMinutes: SENDS_LATE_MINUTES,
 };
@@ -77,7 +78,7 @@ export class ConsentStack extends Stack {
     addPermitFunctions(this, parts);
     addNewsFunctions(this, parts);
     addSenderFunctions(this, parts);
-    this.addOutputs(stores, api);
+    this.addOutputs(parts);
 
     const measured = measuredIn(environment);
     new SafetyAlarms(this, 'Safety', measured);
@@ -86,7 +87,7 @@ export class ConsentStack extends Stack {
   }
 
   /** What the consent command reads to find this deployment. */
-  private addOutputs(stores: Stores, api: ConsentApi): void {
+  private addOutputs({ stores, api, withdrawalSpool }: Parts): void {
     const queues = this.node.findAll().filter((part) => part instanceof WorkQueue);
     const values = {
       ApiUrl: api.url,
@@ -106,6 +107,10 @@ export class ConsentStack extends Stack {
         ' ',
         queues.map(({ deadLetters }) => deadLetters.queueUrl),
       ),
+      SpoolUrls: Fn.join(' ', [
+        withdrawalSpool.queue.queueUrl,
+        withdrawalSpool.deadLetters.queueUrl,
+      ]),
     };
     for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { value });
   }

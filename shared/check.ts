@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { Gate } from '../events/gate.ts';
 import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
+import { chunksOf } from './chunks.ts';
 import { type Catalogue, findPolicy } from './domain/catalogue.ts';
-import { contactIdsOf, contactPointOf } from './domain/contact-point.ts';
+import { contactIdOf } from './domain/contact-id.ts';
+import { contactPointOf } from './domain/contact-point.ts';
 import { permission, type Rules } from './domain/permission.ts';
 import { scopeOf } from './domain/scope.ts';
 import { isOutage } from './dynamo.ts';
@@ -49,14 +51,11 @@ async function findContacts(
   items: readonly Item[],
   { keys, readGates }: CheckPorts,
 ): Promise<Contact[] | null> {
-  const parts = Array.from({ length: Math.ceil(items.length / PART_ITEMS) }, (_, index) =>
-    items.slice(index * PART_ITEMS, (index + 1) * PART_ITEMS),
-  );
   try {
     const secrets = await keys();
     const reads: Reads = new Map();
     const read = (part: readonly Item[]) => findPart(part, reads, secrets, readGates);
-    return (await Promise.all(parts.map(read))).flat();
+    return (await Promise.all(chunksOf(items, PART_ITEMS).map(read))).flat();
   } catch (error) {
     if (!isOutage(error)) throw error;
     log('error', 'checks answered as unavailable', { error: traceOf(error) });
@@ -77,18 +76,23 @@ async function findPart(
   await setImmediate();
   const known = items.map(({ channel, address }) => {
     const point = contactPointOf(channel, address);
-    return point && contactIdsOf(secrets, point);
+    return point && { point, contactId: contactIdOf(secrets.pepper, point.kind, point.address) };
   });
-  const unread = known.flatMap((ids) => (ids && !reads.has(ids.contactId) ? ids.contactId : []));
+  const unread = known.flatMap((contact) =>
+    contact && !reads.has(contact.contactId) ? contact.contactId : [],
+  );
   if (unread.length > 0) {
     const read = readGates(unread);
     for (const contactId of unread) reads.set(contactId, read);
   }
   return Promise.all(
-    known.map(async (ids): Promise<Contact> => {
-      if (!ids) return null;
-      const gates = await reads.get(ids.contactId);
-      return { matchId: ids.matchId, gate: gates?.get(ids.contactId) };
+    known.map(async (contact): Promise<Contact> => {
+      if (!contact) return null;
+      const { contactId, point } = contact;
+      const gate = (await reads.get(contactId))?.get(contactId);
+      // A gate keeps it, and a second hash costs as much as the first.
+      const matchId = gate?.matchId ?? contactIdOf(secrets.matchKey, point.kind, point.address);
+      return { matchId, gate };
     }),
   );
 }

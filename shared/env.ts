@@ -116,7 +116,7 @@ export const ReleasePermitEnv = z.strictObject({
   ...linkKeys,
 });
 
-export const SettleDeadSendsEnv = z.strictObject({ SENDS_TABLE: name });
+export const SettleDeadSendsEnv = z.strictObject({ ENVIRONMENT, SENDS_TABLE: name });
 
 /** What the sender of every channel has. */
 const sender = {

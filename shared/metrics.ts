@@ -6,6 +6,8 @@ import type { Destination } from './domain/routing.ts';
 export type Metrics = {
   GateRefusals: { Channel: Channel; Reason: Reason };
   Sends: { Channel: Channel; Outcome: SendOutcome };
+  /** Messages that came to their end in the dead letters of their sender. */
+  SendsGivenUp: Record<never, never>;
   TimeToStop: { Destination: Destination };
   LedgerTampering: Record<never, never>;
 };
@@ -22,6 +24,7 @@ export type Measure = <N extends MetricName>(
 const UNITS: Record<MetricName, 'Count' | 'Milliseconds'> = {
   GateRefusals: 'Count',
   Sends: 'Count',
+  SendsGivenUp: 'Count',
   TimeToStop: 'Milliseconds',
   LedgerTampering: 'Count',
 };

@@ -24,7 +24,7 @@ export function lookAtHolds(dynamo: Dynamo, table: string): Promise<Diagnosis> {
         const why = holds instanceof Set ? [...holds].join(', ') : 'unreadable';
         held.push({
           what: `${contactId} is held (${why})`,
-          fix: `consent verify --contact ${contactId}`,
+          fix: `consent verify --contact ${contactId}, then consent hold lift`,
         });
       }
     }

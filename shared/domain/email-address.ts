@@ -65,6 +65,7 @@ function canonicalDomain(domain: string): string | null {
 
 /** Node 24 lets `xn--` labels pass that decode to nothing; a genuine one comes back from its Unicode form. */
 function isGenuineLabel(label: string): boolean {
+  if (!label.startsWith('xn--')) return true;
   const unicode = domainToUnicode(label);
-  return !label.startsWith('xn--') || (unicode !== label && domainToASCII(unicode) === label);
+  return unicode !== label && domainToASCII(unicode) === label;
 }

@@ -57,7 +57,7 @@ function byConsent(state: GateState, scope: Scope, now: Date, rules: Rules): Per
   const withdrawal = newestWithdrawal(state, scope);
   const grants = grantsSince(state, scope, withdrawal?.epoch ?? 0);
   const sound = grants.filter(({ noticeId }) => !rules.invalidNotices.has(noticeId));
-  const live = sound.filter(({ validUntil }) => now < new Date(validUntil));
+  const live = sound.filter(({ validUntil }) => now.getTime() < Date.parse(validUntil));
   if (live.length > 0) {
     return channelOf(scope) === 'phone' ? byScreening(state, live, now) : consented(live);
   }

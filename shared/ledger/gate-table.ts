@@ -1,6 +1,7 @@
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId } from '../../events/scope.ts';
+import { chunksOf } from '../chunks.ts';
 import { backOff, type Clock } from '../clock.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
@@ -29,10 +30,7 @@ export async function readGates(
   contactIds: readonly ContactId[],
   clock: Clock,
 ): Promise<Map<ContactId, Gate>> {
-  const distinct = [...new Set(contactIds)];
-  const batches = Array.from({ length: Math.ceil(distinct.length / BATCH_KEYS) }, (_, index) =>
-    distinct.slice(index * BATCH_KEYS, (index + 1) * BATCH_KEYS),
-  );
+  const batches = chunksOf([...new Set(contactIds)], BATCH_KEYS);
   const gates = await Promise.all(batches.map((batch) => readBatch(dynamo, table, batch, clock)));
   return new Map(gates.flat().map((gate) => [gate.contactId, gate]));
 }

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { consent, consentWith } from './consent-command.ts';
 
 describe('consent', () => {
-  const groups = ['keys', 'message'];
+  const groups = ['hold', 'keys', 'message'];
   const commands = [
     ...['check', 'record', 'history', 'trace', 'rebuild', 'verify', 'doctor'].map((name) => [name]),
+    ['hold', 'lift'],
     ...['create', 'list', 'revoke'].map((name) => ['keys', name]),
     ...['send', 'status'].map((name) => ['message', name]),
   ];

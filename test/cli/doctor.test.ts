@@ -23,6 +23,7 @@ const deployed = () => ({
   LINK_KEYS_SECRET_ID: 'link-keys',
   QUEUE_URLS: `${NOWHERE}/000000000000/EmailSends`,
   DEAD_LETTER_QUEUE_URLS: `${NOWHERE}/000000000000/EmailSendsDeadLetters`,
+  SPOOL_URLS: `${NOWHERE}/000000000000/WithdrawalSpool`,
   CONSENT_API_URL: NOWHERE,
   AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: world.secretsEndpoint,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { QueuedSend } from '../../events/queued-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import { PERMIT_MAX_AGE_MS } from '../../shared/domain/permit.ts';
@@ -53,6 +53,18 @@ describe('F20: a message that its sender has given up', () => {
       expect(JSON.stringify(record)).not.toMatch(/jane|queuedFor/i);
     },
   );
+
+  test('and that came to its end is counted, for the alarm that its dead letter cannot raise', async () => {
+    const lines: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      lines.push(String(line));
+      return true;
+    });
+    const claimed = { state: 'claimed', permitId: 'p1' } as const;
+    await handler(queueEvent(await dead({}), await dead({ ...claimed, updatedAt: ago(1_000) })));
+    write.mockRestore();
+    expect(lines.filter((line) => line.includes('SendsGivenUp'))).toHaveLength(1);
+  });
 
   test('and that somebody may still be at waits, and is then unknown, without its address', async () => {
     const claimed = { state: 'claimed', permitId: 'p1' } as const;

@@ -41,10 +41,10 @@ describe('the stack', () => {
       SuppressionUpdates: 5,
       EmailUpdates: 5,
       SmsUpdates: 5,
-      EmailSends: 100,
-      // For as long as an outage may last.
+      // For as long as an outage, or a large mailing at the provider's rate, may last.
+      EmailSends: 1_000,
+      SmsSends: 1_000,
       WithdrawalSpool: 1_000,
-      SmsSends: 100,
     });
   });
 
@@ -76,6 +76,7 @@ describe('the stack', () => {
       'LinkKeysSecret',
       'QueueUrls',
       'DeadLetterQueueUrls',
+      'SpoolUrls',
     ]);
   });
 });

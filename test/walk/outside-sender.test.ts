@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { LOCAL_ACCOUNT, localClient } from '../../infra/local/aws-local.ts';
@@ -15,6 +20,7 @@ import { createKey } from './run-command.ts';
 
 const WALK_LIMIT_MS = 120_000;
 const DOUBLES = 8;
+const NEVER_SEEN = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-outside-'));
 let stack: LocalProcess;
@@ -78,14 +84,13 @@ describe('on the whole stack', () => {
   test('a spooled withdrawal stops every sender until it is in force, and is in force once', async () => {
     await world.signUp('joe@example.com');
     const { contactId } = await gateOf('joe@example.com');
+    const partOf = (id: string): SpooledWithdrawal['parts'][number] => ({
+      ...{ contactId: id, matchId: null },
+      withdrawals: [{ cover: 'email.newsletter', reason: 'withdrawn' }],
+    });
     const message: SpooledWithdrawal = {
       ...{ version: 1, source: 'unsubscribe-page', caller: 'u', idempotencyKey: 'k', bodyHash: '' },
-      parts: [
-        {
-          ...{ contactId: String(contactId), matchId: null },
-          withdrawals: [{ cover: 'email.newsletter', reason: 'withdrawn' }],
-        },
-      ],
+      parts: [partOf(String(contactId)), partOf(NEVER_SEEN)],
       hold: 'spool:k',
     };
     await sendToQueue(queues, spoolUrl, Array(DOUBLES).fill(message));
@@ -93,6 +98,8 @@ describe('on the whole stack', () => {
       return (await claim('joe@example.com', 'm3')).reason === 'withdrawn';
     });
     expect(await gateOf('joe@example.com')).toMatchObject({ rev: 2, count: 1 });
+    const unknown = new GetCommand({ TableName: 'GateTable', Key: { contactId: NEVER_SEEN } });
+    expect((await dynamo.send(unknown)).Item).toMatchObject({ rev: 1, count: 1 });
   });
 
   test('a hand in the ledger holds its contact point', async () => {
