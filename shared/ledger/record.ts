@@ -65,6 +65,7 @@ export async function record(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { parts } = submission;
     const known = await inTurn(parts, parts.length, ({ contactId }) => readState(store, contactId));
+    if (attempt > 0 && parts.some(isGranting)) known.forEach(makeWay);
     const now = clock.now();
     const decided = parts.map((part, index): Decided => {
       const before = known[index] ?? UNKNOWN;
@@ -112,6 +113,16 @@ async function readState(store: LedgerStore, contactId: ContactId): Promise<Know
   const isIntact = chainFaults(events).length === 0;
   const hold = events.length === 0 ? null : isIntact ? 'gate_missing' : 'chain_broken';
   return { gate, state: foldEvents(events), hold };
+}
+
+const isGranting = ({ requests }: Part) =>
+  requests.some(({ kind }) => kind === 'grant' || kind === 'start');
+
+/** A withdrawal waits there to be recorded: consents try once, or a crowd of them could keep it out for ever. */
+function makeWay({ gate }: Known): void {
+  if (gate?.holds.some(isSpoolHold)) {
+    throw new ConsentError('unavailable', 'A withdrawal is being recorded here. Send it again.');
+  }
 }
 
 type Decided = { part: Part; before: Known; decision: Decision };
