@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { silencing } from '../silence.ts';
 import type { Begun, Operation } from './operation.ts';
-import { concerns, inRun, isInRun, MISHAPS, type Planned, type Run } from './points.ts';
+import { concerns, inRun, MISHAPS, type Planned, type Run } from './points.ts';
 import type { FaultEngine } from './world.ts';
 
 export type Finding = { operation: string; planned: readonly Planned[]; says: string[] };
@@ -18,13 +19,17 @@ export type Enumeration = {
 
 const MAX_TRIES = 12;
 
+const enumerating = new AsyncLocalStorage<true>();
+
 /** Every mishap at every await of the operation; with `pairs`, also a second one at every await after it. */
 export function enumerate(
   engine: FaultEngine,
   operation: Operation,
   options: { pairs: boolean },
 ): Promise<Enumeration> {
-  return silencing(isInRun, () => enumerateAll(engine, operation, options));
+  const isWithin = () => enumerating.getStore() === true;
+  const all = () => enumerateAll(engine, operation, options);
+  return silencing(isWithin, () => enumerating.run(true, all));
 }
 
 async function enumerateAll(

@@ -21,8 +21,6 @@ export type Run = { points: string[]; planned: readonly Planned[]; struck: numbe
 
 const running = new AsyncLocalStorage<Run>();
 
-export const isInRun = (): boolean => running.getStore() !== undefined;
-
 export const inRun = <T>(run: Run, work: () => Promise<T>): Promise<T> => running.run(run, work);
 
 /** Makes every call of a run one of its points. Calls outside of a run pass freely. */

@@ -1,6 +1,8 @@
+import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { permission } from '../../shared/domain/permission.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record } from '../../shared/ledger/record.ts';
+import { spoolHold } from '../../shared/ledger/spool-hold.ts';
 import {
   applySpooled,
   type SpoolPorts,
@@ -50,10 +52,9 @@ export function applying(apply: Apply): Operation {
     async begin(world) {
       const contactId = await subscriber(world);
       await putPermit(world, contactId);
-      const down = portsOf(world, withoutTransactions(world.ledger));
-      await withdrawOrSpool(down, leaving(contactId));
-      const [message] = world.spooled;
-      if (!message) throw new Error('nothing was spooled');
+      const message = spooledFor(contactId);
+      await world.ledger.addHold(contactId, message.hold);
+      world.spooled.push(message);
       const moments: string[] = [];
       const look = async () => {
         const gate = await world.ledger.readGate(contactId);
@@ -82,6 +83,16 @@ const leaving = (contactId: string): Withdrawal => ({
   parts: [{ contactId, matchId: null, requests: [no] }],
   repeatable: true,
 });
+
+/** As it was spooled by that link before anything else had been withdrawn. */
+function spooledFor(contactId: string): SpooledWithdrawal {
+  const { name, source, caller, bodyHash } = leaving(contactId);
+  const idempotencyKey = `${name}#0`;
+  const hold = spoolHold(caller, name, idempotencyKey);
+  const withdrawals = [{ cover: SCOPE, reason: 'withdrawn' }] as const;
+  const parts = [{ contactId, matchId: null, withdrawals: [...withdrawals] }];
+  return { version: 1, source, caller, idempotencyKey, bodyHash, parts, hold };
+}
 
 /** Acknowledged with 200, or received with 202: by the end neither is lost, nor counted twice. */
 function stopping(world: World, contactId: string, withdraw: () => ReturnType<Withdraw>): Begun {

@@ -14,8 +14,8 @@ export type OutsidePlan = { message: Message; atMs: number };
 /** The spool as a queue: how often it does not take a message, delivers one twice, and counts what was there before. */
 export type SpoolRates = { refuses: number; repeats: number; lags: number };
 
-const OUTAGE_PROBABILITY = 0.1;
-const OUTSIDE_PROBABILITY = 0.1;
+const OUTAGE_PROBABILITY = 0.11;
+const OUTSIDE_PROBABILITY = 0.16;
 
 /** The scenario, and for some seeds a store that is down, or senders from outside. Nothing else of it changes. */
 export function withOutages(seed: number, scenario: Scenario): Scenario {
@@ -31,10 +31,10 @@ export function withOutages(seed: number, scenario: Scenario): Scenario {
     outages,
     messages: isDown ? [...scenario.messages, after] : scenario.messages,
     deliveries: [...scenario.deliveries, ...deliveries],
-    outside: random.chance(isDown ? 0.3 : OUTSIDE_PROBABILITY) ? outsideOf(scenario, random) : [],
+    outside: random.chance(OUTSIDE_PROBABILITY) ? outsideOf(scenario, random) : [],
     spool: {
-      refuses: random.pick(0, 0, 0.3),
-      repeats: random.pick(0, 0.3),
+      refuses: random.pick(0, 0.3),
+      repeats: random.pick(0.1, 0.5),
       lags: random.pick(0, 0.3, 0.9),
     },
   };
@@ -44,18 +44,18 @@ export function withOutages(seed: number, scenario: Scenario): Scenario {
 function outagesOf({ withdrawals }: Scenario, random: Random): Outage[] {
   const met = random.chance(0.3) ? withdrawals : withdrawals.slice(-1);
   return met.map(({ atMs }) => {
-    const kind = random.pick('everything', 'ledger', 'ledger', 'transactions', 'answers');
+    const kind = random.pick('everything', 'everything', 'ledger', 'transactions', 'answers');
     const fromMs = Math.max(0, atMs - random.between(0, 300));
     const forMs = random.between(100, random.pick(5_000, 15_000, 40_000));
     return { kind, fromMs, untilMs: fromMs + forMs };
   });
 }
 
-/** Around the first withdrawal, and sometimes twice, for whoever heard no answer. */
+/** Mostly before the first withdrawal, and sometimes twice, for whoever heard no answer. */
 function outsideOf({ withdrawals: [first] }: Scenario, random: Random): OutsidePlan[] {
   const scope = random.pick('email.newsletter', 'email.offers');
   const message = { id: 'msg_outside', contact: 0, scope } as const;
-  const atMs = Math.max(0, (first?.atMs ?? 0) + random.between(-50, random.pick(50, 3_000)));
+  const atMs = random.between(0, (first?.atMs ?? 0) + random.pick(0, 0, 2_000));
   const again = random.chance(0.3) ? [{ message, atMs: atMs + random.between(0, 8_000) }] : [];
   return [{ message, atMs }, ...again];
 }
