@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { contactIdsOf, contactPointOf } from '../../shared/domain/contact-point.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
-import { postForm, recordGrant } from './actors/granter.ts';
+import { openPreferences, postForm, recordGrant } from './actors/granter.ts';
 import { holdContact } from './actors/holder.ts';
 import { sendOutside } from './actors/outside-sender.ts';
 import { deliver, putMessage } from './actors/sender.ts';
@@ -44,6 +44,9 @@ export async function runSchedule(
   }
   for (const [index, plan] of scenario.grants.entries()) {
     postForm(world, plan, `form-${index + 1}`);
+  }
+  for (const [index, plan] of scenario.pages.entries()) {
+    openPreferences(world, plan, `page-${index + 1}`);
   }
   for (const [index, plan] of scenario.holds.entries()) {
     holdContact(world, plan, `hold-${index + 1}`);

@@ -43,6 +43,15 @@ export type GrantPlan = {
   confirmAfterMs: number;
 };
 
+/** Somebody opens their preferences, thinks, and says yes to what the page shows. */
+export type PagePlan = {
+  nonce: string;
+  contact: Contact;
+  scopes: readonly Scope[];
+  atMs: number;
+  thinksMs: number;
+};
+
 /** `forMs`: for so long, once it is in force. */
 export type HoldPlan = { contact: Contact; atMs: number; forMs: number };
 
@@ -54,6 +63,7 @@ export type Scenario = {
   deliveries: readonly Delivery[];
   withdrawals: readonly WithdrawalPlan[];
   grants: readonly GrantPlan[];
+  pages: readonly PagePlan[];
   holds: readonly HoldPlan[];
   outages: readonly Outage[];
   outside: readonly OutsidePlan[];
@@ -94,6 +104,7 @@ function fairScenarioOf(seed: number): Scenario {
       ...(isFirst ? [grantOf('nonce_1', soon(random), random)] : []),
       ...(consentsAgain ? [grantOf('nonce_2', random.between(50, 13_000), random)] : []),
     ],
+    pages: consentsAgain && random.chance(0.5) ? [pageOf(random)] : [],
     holds: random.chance(0.12) ? [holdOf(random)] : [],
     ...{ outages: [], outside: [], spool: { refuses: 0, repeats: 0, lags: 0 } },
     provider: {
@@ -156,6 +167,13 @@ function grantOf(nonce: string, atMs: number, random: Random): GrantPlan {
   const confirmAfterMs = random.between(0, random.pick(50, 1_000, 12_000));
   const scopes = random.pick([NEWSLETTER], [NEWSLETTER, OFFERS]);
   return { nonce, contact: 0, scopes, doubleOptIn: random.chance(0.3), atMs, confirmAfterMs };
+}
+
+/** Around the time of a withdrawal that comes late, so that it often falls while somebody thinks. */
+function pageOf(random: Random): PagePlan {
+  const atMs = random.between(0, random.pick(50, 2_000, 13_000));
+  const thinksMs = random.between(0, random.pick(50, 1_000, 12_000));
+  return { nonce: 'page_1', contact: 0, scopes: [NEWSLETTER], atMs, thinksMs };
 }
 
 function holdOf(random: Random): HoldPlan {

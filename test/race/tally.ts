@@ -14,6 +14,8 @@ const COUNTED = [
   'forms that have to be confirmed',
   'confirmations that granted',
   'confirmations that a withdrawal had voided',
+  'preferences that granted',
+  'preferences that a stop had voided',
   'sent after a new consent',
   'holds set and lifted',
   'calls while the store was down',

@@ -48,6 +48,17 @@ export function consentsInBetween(scenario: Scenario): Scenario {
   };
 }
 
+/** Stopped; the preferences are opened, stopped once more, and then posted; and then a message. */
+export function stopsWhileThinking(scenario: Scenario): Scenario {
+  const page = { nonce: 'page_1', contact: 0, scopes: ['email.newsletter'] } as const;
+  return {
+    ...consentsInBetween(scenario),
+    grants: [],
+    pages: [{ ...page, atMs: 1_000, thinksMs: 3_000 }],
+    withdrawals: [STOP, { ...STOP, atMs: 2_000 }],
+  };
+}
+
 /** A consent is asked for, everything is stopped, and then it is confirmed. */
 export function withdrawsInBetween(scenario: Scenario): Scenario {
   return {

@@ -12,6 +12,7 @@ import {
   NO_FAULTS,
   oneFailsOneIsSlow,
   slowAtCall,
+  stopsWhileThinking,
   withdrawsInBetween,
 } from './biases.ts';
 import { answeredEarly, returnsAtFirstFailure } from './early-returns.ts';
@@ -162,6 +163,15 @@ export const controls: readonly Control[] = [
     says: 'a confirmation counts as having seen what stands when it arrives',
     system: { ...realSystem, seenBy: () => Number.MAX_SAFE_INTEGER },
     bias: withdrawsInBetween,
+  },
+  {
+    name: 'unheard-stop',
+    says: 'a withdrawal that changes nothing leaves no mark for a ceremony that began before it',
+    system: {
+      ...realSystem,
+      ledger: (database) => ({ ...realSystem.ledger(database), hear: async () => {} }),
+    },
+    bias: stopsWhileThinking,
   },
   {
     name: 'hold-ignored',
