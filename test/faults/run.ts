@@ -22,7 +22,9 @@ async function run({ singles, json }: { singles?: boolean; json?: boolean }): Pr
     const summary = [];
     for (const operation of operations) {
       console.error(operation.name);
-      summary.push(await enumerate(engine, operation, { pairs: !singles }));
+      const result = await enumerate(engine, operation, { pairs: !singles });
+      console.error(`  ${result.runs} runs, of which ${result.findings.length} went wrong`);
+      summary.push(result);
     }
     const findings = summary.flatMap((each) => each.findings);
     const missed = summary.reduce((sum, each) => sum + each.missed, 0);
