@@ -27,6 +27,8 @@ export type LinkWorld = {
   people: readonly Person[];
   /** Someone new, with a mail of today. */
   subscriber(): Promise<Person>;
+  /** The newest mail to someone, as it was handed to the provider. */
+  mailTo(email: string): string;
   /** The types of the changes on record at a contact point, in order. */
   changes(contactId: string): Promise<string[]>;
   /** SHA-256 over every item of every table, once nothing moves any more. */
@@ -51,6 +53,11 @@ export async function startLinkWorld(
     ring: await ringOf(product),
     people,
     subscriber: () => subscriber(`today${met++}@example.com`),
+    mailTo: (email) =>
+      product.mailbox
+        .list()
+        .find(({ destinations }) => destinations.includes(email))
+        ?.raw.toString() ?? '',
     changes: (contactId) => changesOf(product, contactId),
     state: () => settledState(product),
     async stop() {
