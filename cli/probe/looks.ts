@@ -1,9 +1,9 @@
-import { inWords, isDone, isRedirect, type Outcome } from './outcome-words.ts';
+import { inWords, isDone, isRedirect, type Outcome, verdictOn } from './outcome-words.ts';
 import { pageSigns } from './page-signs.ts';
 import type { Row } from './row.ts';
 import { SCANNER_AGENTS, SCANNER_MANNERS } from './scanner-looks.ts';
 import type { Request, Send } from './send.ts';
-import type { Sight, Witness } from './witness.ts';
+import { lookingWords, type Sight, type Witness } from './witness.ts';
 
 const LOOKS_LIMIT_MS = 60_000;
 
@@ -16,12 +16,12 @@ type Looked = {
 
 /** Harmless requests only: what a person who opens the link sees, and whether link scanners do harm by looking. */
 export async function look(url: URL, send: Send, witness: Witness): Promise<Looked> {
-  const page = await send({ method: 'GET', url });
+  const page = await send(openingOf(url));
   if (page.status === null && !page.timedOut) {
     throw new Error(`${url.origin} gives no answer (${page.problem}).`);
   }
   const sent = page.status === null ? 1 : await scan(url, send);
-  const again = page.status === null ? page : await send({ method: 'GET', url });
+  const again = page.status === null ? page : await send(openingOf(url));
   const sight = await witness.afterLooking();
   const rows = [
     judgePage(url, page),
@@ -32,10 +32,18 @@ export async function look(url: URL, send: Send, witness: Witness): Promise<Look
   return { page, sight, rows };
 }
 
+/** As a person's browser asks for it. */
+export const openingOf = (url: URL): Request => ({
+  method: 'GET',
+  url,
+  headers: { 'user-agent': SCANNER_AGENTS[0], accept: 'text/html' },
+});
+
 /** As every scanner, then in every manner; ends early where answers take their time. */
 async function scan(url: URL, send: Send): Promise<number> {
   const deadline = performance.now() + LOOKS_LIMIT_MS;
   const looks: Request[] = [
+    { method: 'GET', url },
     ...SCANNER_AGENTS.map((agent) => ({
       method: 'GET' as const,
       url,
@@ -90,15 +98,11 @@ function judgeScan(sent: number, page: Outcome, again: Outcome, sight: Sight): R
     ? 'the page says that it is done (or this person had left before)'
     : said[1]
       ? 'after the first looks the page says that it is done'
-      : sight === 'changed'
-        ? 'the state has changed'
-        : sight === 'same'
-          ? 'the state has not changed'
-          : 'from outside it cannot be seen; --watch would show it';
+      : lookingWords[sight];
   return {
     rule: 'OCU-13',
     check: 'looking changes nothing',
-    sent: `${sent} requests: GET as ${SCANNER_AGENTS.length} scanners, prefetches, method overrides, HEAD, OPTIONS`,
+    sent: `${sent} requests: GET as nobody and as ${SCANNER_AGENTS.length} programs, prefetches, method overrides, HEAD, OPTIONS`,
     got,
     verdict:
       said.includes(true) || sight === 'changed'
@@ -116,7 +120,7 @@ function judgeAgain(url: URL, page: Outcome, again: Outcome): Row {
     check: 'looking does not use the link up',
     sent: 'GET, after all the others',
     got: inWords(again, url),
-    verdict: !isDone(page) ? 'not tellable' : isDone(again) ? 'ok' : 'BROKEN',
+    verdict: isDone(page) ? verdictOn(again) : 'not tellable',
     why: 'The scanner comes first, and the person then finds a dead link.',
   };
 }

@@ -1,4 +1,5 @@
 import { pageSigns } from './page-signs.ts';
+import type { Verdict } from './row.ts';
 import type { Answer, NoAnswer } from './send.ts';
 import { shownUrl } from './shown-url.ts';
 
@@ -7,6 +8,14 @@ export type Outcome = Answer | NoAnswer;
 /** A mail provider takes any of these for done. */
 export const isDone = (outcome: Outcome | undefined): outcome is Answer =>
   typeof outcome?.status === 'number' && outcome.status >= 200 && outcome.status < 300;
+
+const TOO_MANY_REQUESTS = 429;
+
+/** On what ought to be done; to be told to ask less often is an answer to the probe, not to the link. */
+export function verdictOn(outcome: Outcome): Verdict {
+  if (outcome.status === TOO_MANY_REQUESTS) return 'not tellable';
+  return isDone(outcome) ? 'ok' : 'BROKEN';
+}
 
 export const isRedirect = ({ status }: Outcome) => status !== null && status >= 300 && status < 400;
 

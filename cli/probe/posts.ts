@@ -1,9 +1,17 @@
-import { inWords, isDone, isRedirect, type Outcome, unsentThings } from './outcome-words.ts';
+import { openingOf } from './looks.ts';
+import {
+  inWords,
+  isDone,
+  isRedirect,
+  type Outcome,
+  unsentThings,
+  verdictOn,
+} from './outcome-words.ts';
 import { pageSigns } from './page-signs.ts';
 import { type ProviderPost, providerPosts } from './provider-posts.ts';
 import type { Row } from './row.ts';
 import type { Request, Send } from './send.ts';
-import type { Sight, Witness } from './witness.ts';
+import { deedWords, type Sight, type Witness } from './witness.ts';
 
 type Posting = {
   url: URL;
@@ -38,7 +46,7 @@ export async function post(posting: Posting): Promise<Row[]> {
     const sent = `${first.sent}, ${check}`;
     rows.push(judgeLater({ ...row, rule: 'OCU-7', check, sent, why }, asIs));
   }
-  rows.push(judgeOpening(await send({ method: 'GET', url }), page, url));
+  rows.push(judgeOpening(await send(openingOf(url)), page, url));
   return rows;
 }
 
@@ -86,7 +94,7 @@ function judgePost(way: ProviderPost, outcome: Outcome, { url, page }: Posting):
     check: `one click, ${way.name}`,
     sent: way.sent,
     got: got.join('; '),
-    verdict: isDone(outcome) && !asksAgain ? 'ok' : 'BROKEN',
+    verdict: asksAgain ? 'BROKEN' : verdictOn(outcome),
     why,
   };
 }
@@ -109,16 +117,11 @@ const judgeLater = (row: Row, known: string | undefined): Row =>
     : row;
 
 function judgeDeed(sight: Sight, { isSpent, first }: Posting): Row {
-  const got = isSpent
-    ? 'it had changed before'
-    : sight === 'unseen'
-      ? 'from outside it cannot be seen; --watch would show it'
-      : `the state has ${sight === 'same' ? 'not ' : ''}changed`;
   return {
     rule: 'OCU-4',
     check: 'the one POST alone unsubscribes',
     sent: first.sent,
-    got,
+    got: isSpent ? 'it had changed before' : deedWords[sight],
     verdict: isSpent || sight === 'unseen' ? 'not tellable' : sight === 'changed' ? 'ok' : 'BROKEN',
     why: 'No further step may be asked of the person, who never sees the answer.',
   };
@@ -130,7 +133,7 @@ function judgeReplay(works: boolean, replayed: Outcome, url: URL): Row {
     check: 'the same once more',
     sent: 'the same POST again',
     got: inWords(replayed, url),
-    verdict: !works ? 'not tellable' : isDone(replayed) ? 'ok' : 'BROKEN',
+    verdict: works ? verdictOn(replayed) : 'not tellable',
     why: 'Providers repeat a POST whose answer was lost, and people press twice.',
   };
 }
@@ -141,7 +144,7 @@ function judgeOpening(outcome: Outcome, page: Outcome, url: URL): Row {
     check: 'the link still opens afterwards',
     sent: 'GET',
     got: inWords(outcome, url),
-    verdict: !isDone(page) ? 'not tellable' : isDone(outcome) ? 'ok' : 'BROKEN',
+    verdict: isDone(page) ? verdictOn(outcome) : 'not tellable',
     why: 'Mail is kept for years, and the person may have come back in between.',
   };
 }

@@ -17,8 +17,8 @@ const MAX_ANSWER_BYTES = 1_024 * 1_024;
 const LOCAL_ENVIRONMENT = 'local';
 const RULES = { isOpen: true, invalidNotices: new Set<string>() };
 /** A careless server may act a moment after it answers. */
-const SETTLE_MS = 500;
-const CHANGE_LIMIT_MS = 5_000;
+export const SETTLE_MS = 500;
+export const CHANGE_LIMIT_MS = 5_000;
 const POLL_MS = 250;
 
 /** Whatever this command prints: it says something else once the person is unsubscribed. */

@@ -1,4 +1,11 @@
-import { firstState, nextState, settledState, type Watch } from './watch.ts';
+import {
+  CHANGE_LIMIT_MS,
+  firstState,
+  nextState,
+  SETTLE_MS,
+  settledState,
+  type Watch,
+} from './watch.ts';
 
 /** What became of the state since it was last looked at; unseen where there is nothing to look with. */
 export type Sight = 'same' | 'changed' | 'unseen';
@@ -23,3 +30,23 @@ export async function witnessOf(watch: Watch | undefined): Promise<Witness> {
     afterDeed: async () => compare(await nextState(watch, known)),
   };
 }
+
+const afterSeconds = (milliseconds: number) =>
+  `the state is the same after ${milliseconds / 1_000} s`;
+
+const UNSEEN = 'from outside it cannot be seen; --watch would show it';
+const CHANGED = 'the state has changed';
+
+/** After what must change nothing. */
+export const lookingWords: Record<Sight, string> = {
+  same: afterSeconds(SETTLE_MS),
+  changed: CHANGED,
+  unseen: UNSEEN,
+};
+
+/** After what should have changed it. */
+export const deedWords: Record<Sight, string> = {
+  same: afterSeconds(CHANGE_LIMIT_MS),
+  changed: CHANGED,
+  unseen: UNSEEN,
+};

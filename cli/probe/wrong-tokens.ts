@@ -2,7 +2,7 @@ import { inWords, isDone, type Outcome } from './outcome-words.ts';
 import { FORM_POST } from './provider-posts.ts';
 import type { Row } from './row.ts';
 import type { Send } from './send.ts';
-import type { Sight, Witness } from './witness.ts';
+import { lookingWords, type Sight, type Witness } from './witness.ts';
 import { isGuessable, wrongLinks } from './wrong-links.ts';
 
 type Tried = { part: string; answers: { change: string; outcome: Outcome }[] };
@@ -88,10 +88,7 @@ function judgeState(sight: Sight, tried: readonly Tried[]): Row {
     rule: 'OCU-5',
     check: 'wrong tokens change nothing',
     sent: 'as above',
-    got:
-      sight === 'unseen'
-        ? 'from outside it cannot be seen; --watch would show it'
-        : `the state has ${sight === 'same' ? 'not ' : ''}changed`,
+    got: lookingWords[sight],
     verdict: sight === 'same' ? 'ok' : sight === 'unseen' || wasTrue ? 'not tellable' : 'BROKEN',
     why: 'What a server answers and what it does are two things.',
   };

@@ -31,6 +31,8 @@ type Careless = {
   watched?: readonly string[];
   /** What the first of them cites. */
   rule: string;
+  /** False if it keeps one waiting. */
+  answers?: false;
 };
 
 const CANNOT_POST = [...EVERY_POST, DEED];
@@ -202,6 +204,7 @@ export const carelessServers: readonly Careless[] = [
   },
   {
     says: 'never answers a POST',
+    answers: false,
     rule: 'OCU-8',
     mistake: (seen) => (isPost(seen) ? null : undefined),
     broken: CANNOT_POST,

@@ -29,6 +29,8 @@ export type LinkWorld = {
   subscriber(): Promise<Person>;
   /** The newest mail to someone, as it was handed to the provider. */
   mailTo(email: string): string;
+  /** What an operator does while everything runs: the ring that it leads to. */
+  rotate(): Promise<KeyRing>;
   /** The types of the changes on record at a contact point, in order. */
   changes(contactId: string): Promise<string[]>;
   /** SHA-256 over every item of every table, once nothing moves any more. */
@@ -58,6 +60,10 @@ export async function startLinkWorld(
         .list()
         .find(({ destinations }) => destinations.includes(email))
         ?.raw.toString() ?? '',
+    async rotate() {
+      rotateLinkKeys(folder);
+      return ringOf(product);
+    },
     changes: (contactId) => changesOf(product, contactId),
     state: () => settledState(product),
     async stop() {
