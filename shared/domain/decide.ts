@@ -107,6 +107,7 @@ function decideGrant(source: Source, request: GrantRequest, state: GateState, no
   const { tick, saw, givenAt } = request;
   // Nobody has consented tomorrow: what books say so are wrong.
   if (givenAt && givenAt > now) return nothing('not_permitted');
+  if (givenAt && addMonths(givenAt, tick.validityMonths) <= now) return nothing('expired');
   const isStopped = newestWithdrawal(state, tick.scope) !== undefined;
   switch (authority[source].grant) {
     case 'never':
