@@ -26,6 +26,10 @@ describe('the key of a postal address', () => {
     ['Rose Cottage, 14 Mill Lane, LF1 2AB', 'LF1 2AB|14'],
     ['14½ Mill Lane, LF1 2AB', 'LF1 2AB|14'],
     ['1\u200b4 Mill Lane, LF1\u00a02AB', 'LF1 2AB|14'],
+    ['Mrs J Smith, 14 Mill Lane, LF1 2AB, Kent, England', 'LF1 2AB|14'],
+    ['12345, Mrs J Smith, 14 Mill Lane, LF1 2AB', 'LF1 2AB|14'],
+    ['14(a) Mill Lane, LF1 2AB', 'LF1 2AB|14'],
+    ['Nos. 14-16 Mill Lane, LF1 2AB', 'LF1 2AB|16'],
     ['14-16 Mill Lane, LF1 2AB', 'LF1 2AB|16'],
     ['14 to 16 Mill Lane, LF1 2AB', 'LF1 2AB|16'],
     ['PO Box 12, Larkfield, LF1 2AB', 'LF1 2AB|12'],
@@ -72,7 +76,7 @@ describe('the key of a postal address', () => {
   test('leaves the country out, in a line or two of its own or behind the postcode', () => {
     const countries = [
       ...['United Kingdom', 'UK', 'U.K.', 'England', 'Scotland', 'Wales', 'Northern Ireland'],
-      ...['GB', 'Great Britain', 'The United Kingdom', 'Isle of Man', 'England, UK'],
+      ...['GB', 'Great Britain', 'The United Kingdom', 'Isle of Man', 'England, UK', 'England UK'],
     ];
     const typed = countries.flatMap((country) =>
       [', ', '\n', ' '].map((between) => `14 Mill Lane, Larkfield, LF1 2AB${between}${country}`),
@@ -89,6 +93,8 @@ describe('the key of a postal address', () => {
     'LF1 2AB, UK',
     'United Kingdom',
     '14 Mill Lane, BFPO 58',
+    '14 Mill Lane, LF1 2AB, Dublin 4, Ireland',
+    'LF1 2AB, 14 Mill Lane',
     ',,,',
   ])('PST-6: cannot be made of %j', (raw) => {
     expect(canonicalPostal(raw)).toBeNull();

@@ -111,7 +111,7 @@ describe('a server reports', () => {
   test('an objection to post, which reaches the address as another list spells it', async () => {
     const spellings = [
       ['Flat 2, 14 High Street, EH1 1AA', 'Mrs J Smith, 2/14 High Street, EH1 1AA, Scotland'],
-      ['Rose Cottage, Mill Lane, LF1 2AC', 'Mrs J Smith\nRose Cottage\nMill Lane\nLF1 2AC\nUK'],
+      ['Rose Cottage, Mill Lane, LF1 2AF', 'Mrs J Smith\nRose Cottage\nMill Lane\nLF1 2AF\nUK'],
       ["Miller's Barn, Mill Lane, LF1 2AD", 'MILLERS BARN, LF1 2AD'],
       ['14a Mill Lane, LF1 2AE', '14 A Mill Lane, LF1 2AE'],
     ];
