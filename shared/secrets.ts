@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { type Clock, systemClock } from './clock.ts';
 import type { KeyRing } from './domain/token.ts';
 
 const KEY_BYTES = 32;
@@ -26,12 +27,50 @@ export function contactKeys(env: { PEPPER_SECRET_ID: string }): () => Promise<Co
   });
 }
 
-export function linkKeys(env: { LINK_KEYS_SECRET_ID: string }): () => Promise<KeyRing> {
-  return fetchedOnce(async () => {
+export type LinkKeys = {
+  /** To mint with: kept as long as the environment, since every key that ever signed still verifies. */
+  (): Promise<KeyRing>;
+  /** To read this token with: fetched anew where its key may have been added since. */
+  forToken(token: string): Promise<KeyRing>;
+};
+
+/** At most this often in each environment, however many tokens name a key that nobody ever had. */
+const REFETCH_EVERY_MS = 1_000;
+
+export function linkKeys(
+  env: { LINK_KEYS_SECRET_ID: string },
+  clock: Pick<Clock, 'monotonicMs' | 'sleep'> = systemClock,
+): LinkKeys {
+  let fetchedAtMs = clock.monotonicMs();
+  const fetchRing = async () => {
+    fetchedAtMs = clock.monotonicMs();
     const { current, ...keys } = LinkKeysSecret.parse(await fetchSecret(env.LINK_KEYS_SECRET_ID));
     const derived = Object.entries(keys).map(([id, secret]) => [id, derive(secret, 'link')]);
     return { current, keys: Object.fromEntries(derived) };
-  });
+  };
+  let ring = fetchedOnce(fetchRing);
+  let refetching: Promise<void> | undefined;
+
+  /** Whoever asks while one is under way shares it. */
+  async function refetch(): Promise<void> {
+    const waitMs = fetchedAtMs + REFETCH_EVERY_MS - clock.monotonicMs();
+    if (waitMs > 0) await clock.sleep(waitMs);
+    const fresh = await fetchRing();
+    ring = () => Promise.resolve(fresh);
+  }
+
+  const mint = () => ring();
+  const forToken = async (token: string) => {
+    const [, keyId] = token.split('.', 2);
+    if (keyId && !Object.hasOwn((await ring()).keys, keyId)) {
+      refetching ??= refetch().finally(() => {
+        refetching = undefined;
+      });
+      await refetching;
+    }
+    return ring();
+  };
+  return Object.assign(mint, { forToken });
 }
 
 const CONNECTION_TIMEOUT_MS = 1_000;

@@ -85,7 +85,8 @@ async function recordSubmission(
   submission: FormSubmission,
   circumstances: Circumstances,
 ) {
-  const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
+  const ring = await links.forToken(submission.formToken);
+  const token = readToken(ring, env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
     throw new ConsentError(
       'form_token_invalid',
