@@ -123,6 +123,7 @@ function decideGrant(
   const { tick, saw, givenAt } = request;
   // Nobody has consented tomorrow: what books say so are wrong.
   if (givenAt && givenAt > now) return nothing('not_permitted');
+  if (givenAt && addMonths(givenAt, tick.validityMonths) <= now) return nothing('expired');
   const isStopped = newestWithdrawal(state, tick.scope) !== undefined;
   if (saw && asksHeard(source) && (saw.heard ?? 0) !== heard) return nothing('withdrawal_stands');
   switch (authority[source].grant) {
