@@ -9,6 +9,7 @@ import { contactPointOf } from './domain/contact-point.ts';
 import { permission, type Rules } from './domain/permission.ts';
 import { scopeOf } from './domain/scope.ts';
 import { isOutage } from './dynamo.ts';
+import { UnreadableGate } from './ledger/gate-item.ts';
 import { log, traceOf } from './log.ts';
 
 type Item = CheckRequest['items'][number];
@@ -57,7 +58,7 @@ async function findContacts(
     const read = (part: readonly Item[]) => findPart(part, reads, secrets, readGates);
     return (await Promise.all(chunksOf(items, PART_ITEMS).map(read))).flat();
   } catch (error) {
-    if (!isOutage(error)) throw error;
+    if (!isOutage(error) && !(error instanceof UnreadableGate)) throw error;
     log('error', 'checks answered as unavailable', { error: traceOf(error) });
     return null;
   }

@@ -13,8 +13,21 @@ const BareItem = z.strictObject({
   permits: Gate.shape.permits.default({}),
 });
 
-/** Throws on anything that is not a gate of this version: nothing may be permitted on it. */
+/** What stands there is no gate that this version can read: one of a later release, or one that a hand was at. */
+export class UnreadableGate extends Error {
+  override name = 'UnreadableGate';
+}
+
+/** Throws `UnreadableGate` on anything that is not a gate of this version: nothing may be permitted on it. */
 export function parseGateItem(item: Record<string, unknown>): Gate {
+  try {
+    return parse(item);
+  } catch (cause) {
+    throw new UnreadableGate('a gate cannot be read', { cause });
+  }
+}
+
+function parse(item: Record<string, unknown>): Gate {
   if (item.rev !== undefined) {
     const { holds, ...gate } = item;
     return Gate.parse({ ...gate, holds: [...Holds.parse(holds)].toSorted() });

@@ -5,6 +5,8 @@ import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
 import { isStoreFault } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
+import { UnreadableGate } from './gate-item.ts';
+import { UnreadableEvent } from './ledger-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Recorded, Submission } from './record.ts';
 import { spoolHoldsOf } from './spool-hold.ts';
@@ -40,7 +42,8 @@ export type SpoolPorts = WithdrawPorts & {
  * Puts the withdrawals in force; where the store cannot, holds their contact points and spools them (DESIGN §5).
  * `spooled`: safely received, and not in force yet; grants of the same submission are not in it. Throws
  * `unavailable` if the spool fails too: then nothing is acknowledged, and a hold that was set stays, since the
- * person said stop. Repeating the submission puts it in force and lifts that hold.
+ * person said stop. Repeating the submission puts it in force and lifts that hold. So it is where what stands
+ * in the store cannot be read by this release.
  */
 export async function withdrawOrSpool(
   ports: SpoolPorts,
@@ -51,6 +54,11 @@ export async function withdrawOrSpool(
   try {
     return await withdrawInTime(earlier.ports, submission, earlier.at);
   } catch (error) {
+    if (isUnreadable(error)) {
+      // No queue can mend that, and while one held it everybody would be silent: only this contact point is.
+      await holdAll(ports, message());
+      throw unavailable(error);
+    }
     if (!isStoreFault(error)) throw error;
     if (message().parts.length === 0) throw unavailable(error);
     log('error', 'withdrawal not recorded', { error: traceOf(error) });
@@ -69,6 +77,9 @@ export async function withdrawOrSpool(
   }
   return 'spooled';
 }
+
+const isUnreadable = (error: unknown) =>
+  error instanceof UnreadableGate || error instanceof UnreadableEvent;
 
 const unavailable = (cause: unknown) =>
   new ConsentError('unavailable', 'This could not be recorded. Please send it again.', { cause });

@@ -72,7 +72,7 @@ export async function startSpoolWorld() {
   const ledger = dynamoLedger(engine.dynamo, TABLE_NAMES);
   const permits = dynamoPermits(engine.dynamo, TABLE_NAMES, claimNew);
   return {
-    ...{ world, clock, spooled, ports, ledger },
+    ...{ engine, world, clock, spooled, ports, ledger },
     stop: engine.stop,
 
     /** Somebody who gets the newsletter, and the offers. */
