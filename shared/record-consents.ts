@@ -2,17 +2,15 @@ import type { ConsentReceipt, ConsentSubmission } from '../events/consent.ts';
 import type { Circumstances } from '../events/evidence.ts';
 import type { Outcome } from '../events/outcome.ts';
 import type { ContactId } from '../events/scope.ts';
-import { MAX_PARTS } from '../events/spooled-withdrawal.ts';
 import { bodyHash } from './domain/body-hash.ts';
 import type { Catalogue } from './domain/catalogue.ts';
 import { contactIdsOf } from './domain/contact-point.ts';
 import type { Json } from './domain/jcs.ts';
-import { isStoreFault } from './dynamo.ts';
 import { ConsentError } from './errors.ts';
 import type { Receipt } from './ledger/ledger-store.ts';
 import type { Part } from './ledger/record.ts';
+import { withdrawEverywhere } from './ledger/withdraw-everywhere.ts';
 import { type SpoolPorts, type Withdrawal, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
-import { log, traceOf } from './log.ts';
 import { type Line, type ReportedContact, reportedContacts } from './reported-contacts.ts';
 import type { ContactKeys } from './secrets.ts';
 
@@ -36,7 +34,7 @@ export async function recordConsents(
   { source, caller, idempotencyKey }: Reporter,
   ports: ConsentPorts,
 ): Promise<'spooled' | { isRepeated: boolean; receipt: ConsentReceipt }> {
-  const { catalogue, keys, withdrawals } = ports;
+  const { catalogue, keys, withdrawals, linkedContacts } = ports;
   const contacts = reportedContacts(submission, catalogue, withdrawals.clock.now());
   const named: Part[] = contacts.map(({ point, typed, requests }) => ({
     ...contactIdsOf(keys, point),
@@ -51,28 +49,13 @@ export async function recordConsents(
     bodyHash: bodyHash(keys.bodyKey, JSON.parse(JSON.stringify(submission)) as Json),
     isRemembered: true,
   };
-  const linked = stopsEverything ? await linkedParts(named, ports) : [];
-  if (linked === 'unknown') {
-    // Under a name of its own: the whole, sent again, must not pass for recorded.
-    const name = `${idempotencyKey} without links`;
-    await withdrawOrSpool(withdrawals, { ...shared, parts: named, name });
-    throw onlyNamed();
-  }
-  const parts = [...named, ...linked];
-  const recorded = await withdrawOrSpool(withdrawals, {
-    ...shared,
-    parts: parts.slice(0, MAX_PARTS),
-    // Whoever stops everything ties no contact points together by it.
-    linksParts: !stopsEverything,
-    name: idempotencyKey,
-  });
-  let isSpooled = recorded === 'spooled';
-  for (let start = MAX_PARTS; start < parts.length; start += MAX_PARTS) {
-    const name = `${idempotencyKey} from ${start}`;
-    const more = { ...shared, parts: parts.slice(start, start + MAX_PARTS), name };
-    isSpooled = (await withdrawOrSpool(withdrawals, more)) === 'spooled' || isSpooled;
-  }
-  if (recorded === 'spooled' || isSpooled) {
+  const withdrawal = { ...shared, parts: named, name: idempotencyKey };
+  const recorded = stopsEverything
+    ? await withdrawEverywhere({ ...withdrawals, linkedContacts }, withdrawal)
+    : // Whoever stops everything ties no contact points together by it.
+      await withdrawOrSpool(withdrawals, { ...withdrawal, linksParts: true });
+  if (recorded === 'links unknown') throw onlyNamed();
+  if (recorded === 'spooled') {
     if (submission.grants.length > 0) throw onlyWithdrawals();
     return 'spooled';
   }
@@ -99,29 +82,6 @@ const onlyNamed = () =>
 function circumstancesOf({ evidence }: ConsentSubmission): Circumstances {
   const { text, ...rest } = evidence ?? {};
   return { ...rest, ...(text !== undefined && { note: text }) };
-}
-
-/** "Stop everything" reaches what was ever named together with this contact point, of which only the id is known. */
-async function linkedParts(
-  named: readonly Part[],
-  { linkedContacts }: ConsentPorts,
-): Promise<Part[] | 'unknown'> {
-  const own = new Set(named.map(({ contactId }) => contactId));
-  try {
-    const linked = await Promise.all(named.map(({ contactId }) => linkedContacts(contactId)));
-    return [...new Set(linked.flat())]
-      .filter((contactId) => !own.has(contactId))
-      .map((contactId) => ({
-        contactId,
-        matchId: null,
-        isLinked: true,
-        requests: [{ kind: 'withdraw', cover: '*', reason: 'withdrawn' }],
-      }));
-  } catch (error) {
-    if (!isStoreFault(error)) throw error;
-    log('error', 'links not read', { error: traceOf(error) });
-    return 'unknown';
-  }
 }
 
 /** Of the named contact points only: what is linked to them is nothing that a reporter may learn. */
