@@ -1,4 +1,5 @@
 import { type Catalogue, unreviewedTexts } from '../shared/domain/catalogue.ts';
+import { unreviewedWords } from '../shared/pages/words/words.ts';
 import type { Settings } from './environments.ts';
 
 /** Domains and numbers that belong to nobody: where one is left, the sample company still speaks. */
@@ -14,7 +15,9 @@ export function refuseUnsafe(name: string, settings: Settings, catalogue: Catalo
     ...catalogue.forms
       .filter(({ localhost }) => localhost)
       .map(({ id }) => `form ${id} takes submissions from http://localhost: remove its localhost`),
-    ...unreviewedTexts(catalogue).map((text) => `${text} is unreviewed: have a person read it`),
+    ...[...unreviewedTexts(catalogue), ...unreviewedWords(catalogue)].map(
+      (text) => `${text} is unreviewed: have a person read it`,
+    ),
     ...madeUp(catalogue).map((text) => `the catalogue says ${text}, which is nobody's`),
   ];
   if (faults.length === 0) return;

@@ -22,7 +22,9 @@ export const catalogue = parseCatalogue({
     name: 'Information Commission (ICO)',
     complaintsUrl: 'https://ico.org.uk/make-a-complaint/',
   },
+  locales: ['en-GB', 'cy-GB'],
   defaultLocale: 'en-GB',
+  look: { accent: '#1f5f45', accentInDark: '#8fd3b1' },
   purposes: [
     {
       id: 'newsletter',

@@ -1,6 +1,7 @@
 import type { Channel } from '../events/scope.ts';
 import type { Reason } from '../events/verdict.ts';
 import type { Destination } from './domain/routing.ts';
+import type { LeaveReason } from './pages/leave-form.ts';
 
 /** All that is measured. Dimensions are words from closed lists, so that no line can ever tell of a person. */
 export type Metrics = {
@@ -9,6 +10,7 @@ export type Metrics = {
   /** Messages that came to their end in the dead letters of their sender. */
   SendsGivenUp: Record<never, never>;
   TimeToStop: { Destination: Destination };
+  LeaveReasons: { Reason: LeaveReason };
   LedgerTampering: Record<never, never>;
 };
 export type MetricName = keyof Metrics;
@@ -26,6 +28,7 @@ const UNITS: Record<MetricName, 'Count' | 'Milliseconds'> = {
   Sends: 'Count',
   SendsGivenUp: 'Count',
   TimeToStop: 'Milliseconds',
+  LeaveReasons: 'Count',
   LedgerTampering: 'Count',
 };
 

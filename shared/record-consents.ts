@@ -2,19 +2,17 @@ import { type ConsentReceipt, ConsentSubmission } from '../events/consent.ts';
 import type { Circumstances } from '../events/evidence.ts';
 import type { Outcome } from '../events/outcome.ts';
 import type { ContactId } from '../events/scope.ts';
-import { MAX_PARTS } from '../events/spooled-withdrawal.ts';
 import { bodyHash } from './domain/body-hash.ts';
 import type { Catalogue } from './domain/catalogue.ts';
 import { contactIdsOf } from './domain/contact-point.ts';
 import type { Json } from './domain/jcs.ts';
-import { isStoreFault } from './dynamo.ts';
 import { ConsentError } from './errors.ts';
 import { parse } from './http/request.ts';
 import type { Receipt } from './ledger/ledger-store.ts';
 import type { Part } from './ledger/record.ts';
 import type { Withdrawal } from './ledger/spoolable.ts';
+import { withdrawEverywhere } from './ledger/withdraw-everywhere.ts';
 import { type SpoolPorts, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
-import { log, traceOf } from './log.ts';
 import { readableStops } from './readable-stops.ts';
 import {
   type Line,
@@ -88,7 +86,7 @@ async function recordReport(
   { source, caller, idempotencyKey }: Reporter,
   ports: ConsentPorts,
 ): Promise<Reported> {
-  const { catalogue, keys, withdrawals } = ports;
+  const { catalogue, keys, withdrawals, linkedContacts } = ports;
   // Hashed: the name may wait in a queue, and clients have been known to put an address into their key.
   const name = bodyHash(keys.bodyKey, idempotencyKey);
   const contacts = reportedContacts(submission, source, catalogue, withdrawals.clock.now());
@@ -105,27 +103,13 @@ async function recordReport(
     bodyHash: hashOf(submission, ports),
     isRemembered: true,
   };
-  const linked = stopsEverything ? await linkedParts(named, ports) : [];
-  if (linked === 'unknown') {
-    // Under a name of its own: the whole, sent again, must not pass for recorded.
-    await withdrawOrSpool(withdrawals, { ...shared, parts: named, name: `${name} without links` });
-    throw onlyNamed();
-  }
-  const parts = [...named, ...linked];
-  const recorded = await withdrawOrSpool(withdrawals, {
-    ...shared,
-    parts: parts.slice(0, MAX_PARTS),
-    // Whoever stops everything ties no contact points together by it.
-    linksParts: !stopsEverything,
-    name,
-  });
-  let isSpooled = recorded === 'spooled';
-  for (let start = MAX_PARTS; start < parts.length; start += MAX_PARTS) {
-    const some = parts.slice(start, start + MAX_PARTS);
-    const more = { ...shared, parts: some, name: `${name} from ${start}` };
-    isSpooled = (await withdrawOrSpool(withdrawals, more)) === 'spooled' || isSpooled;
-  }
-  if (recorded === 'spooled' || isSpooled) {
+  const withdrawal = { ...shared, parts: named, name };
+  const recorded = stopsEverything
+    ? await withdrawEverywhere({ ...withdrawals, linkedContacts }, withdrawal)
+    : // Whoever stops everything ties no contact points together by it.
+      await withdrawOrSpool(withdrawals, { ...withdrawal, linksParts: true });
+  if (recorded === 'links unknown') throw onlyNamed();
+  if (recorded === 'spooled') {
     if (submission.grants.length > 0) throw onlyWithdrawals();
     return 'spooled';
   }
@@ -156,29 +140,6 @@ function hashOf(report: Report, { keys }: ConsentPorts): string {
 function circumstancesOf({ evidence }: Report): Circumstances {
   const { text, ...rest } = evidence ?? {};
   return { ...rest, ...(text !== undefined && { note: text }) };
-}
-
-/** "Stop everything" reaches what was ever named together with this contact point, of which only the id is known. */
-async function linkedParts(
-  named: readonly Part[],
-  { linkedContacts }: ConsentPorts,
-): Promise<Part[] | 'unknown'> {
-  const own = new Set(named.map(({ contactId }) => contactId));
-  try {
-    const linked = await Promise.all(named.map(({ contactId }) => linkedContacts(contactId)));
-    return [...new Set(linked.flat())]
-      .filter((contactId) => !own.has(contactId))
-      .map((contactId) => ({
-        contactId,
-        matchId: null,
-        isLinked: true,
-        requests: [{ kind: 'withdraw', cover: '*', reason: 'withdrawn' }],
-      }));
-  } catch (error) {
-    if (!isStoreFault(error)) throw error;
-    log('error', 'links not read', { error: traceOf(error) });
-    return 'unknown';
-  }
 }
 
 /** Of the named contact points only: what is linked to them is nothing that a reporter may learn. */

@@ -28,6 +28,7 @@ import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
+import { voiceFor } from '../../shared/pages/language.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
@@ -77,12 +78,12 @@ export const handler = door(
     const outcome = await recordSubmission(form, submission, circumstancesOf(event));
     const [status, receipt] = outcome === 'spooled' ? [202, NOT_YET] : [200, RECEIPT];
     return isFormPost(event)
-      ? htmlAnswer(status, formReceivedPage(catalogue, receipt))
+      ? htmlAnswer(status, formReceivedPage(voiceFor(catalogue, event), receipt))
       : jsonAnswer(status, receipt);
   },
   (problem, event) =>
     isFormPost(event)
-      ? htmlAnswer(problem.status, formProblemPage(catalogue, problem))
+      ? htmlAnswer(problem.status, formProblemPage(voiceFor(catalogue, event), problem))
       : problemResponse(problem),
 );
 

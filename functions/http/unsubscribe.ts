@@ -1,16 +1,25 @@
 import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ContactId } from '../../events/scope.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { readUnsubscribeLink } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
+import { ConsentError } from '../../shared/errors.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door } from '../../shared/http/door.ts';
+import { linkedContacts } from '../../shared/ledger/links-table.ts';
+import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
+import { withdrawEverywhere } from '../../shared/ledger/withdraw-everywhere.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
+import { voiceFor } from '../../shared/pages/language.ts';
+import { readPosted } from '../../shared/pages/leave-form.ts';
 import {
   notStoppedPage,
+  reasonCountedPage,
   stopReceivedPage,
   unknownLinkPage,
   unsubscribedPage,
@@ -20,58 +29,65 @@ import { linkKeys } from '../../shared/secrets.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(UnsubscribeEnv);
-const ports = withdrawPorts(dynamo(), new SQSClient({}), env);
+const database = dynamo();
+const ports = withdrawPorts(database, new SQSClient({}), env);
 const keys = linkKeys(env);
+const measure = metricsOf(env.ENVIRONMENT);
+const linked = (contactId: ContactId) => linkedContacts(database, env.OPERATIONS_TABLE, contactId);
 
 /** GET, HEAD, POST, OPTIONS /u/{token}: only POST changes anything, and any POST unsubscribes (RFC 8058). */
 export const handler = door(
   async (event) => {
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
-    const path = (event.pathParameters?.token ?? '').replace(/\/$/, '');
+    const voice = voiceFor(catalogue, event);
+    const path = pathOf(event);
     const link = readUnsubscribeLink(await keys.forToken(path), env.ENVIRONMENT, path);
-    if (!link) return htmlAnswer(404, unknownLinkPage(catalogue));
-    if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, link.scope));
-    const source = sourceOf(event);
-    if ((await stop(link, path, source, event)) !== 'spooled') {
-      return htmlAnswer(200, unsubscribedPage(catalogue, link.scope));
+    if (!link) return htmlAnswer(404, unknownLinkPage(voice));
+    if (method !== 'POST') return htmlAnswer(200, unsubscribePage(voice, link.scope));
+    const posted = readPosted(event);
+    const stopped = { scope: link.scope, isEverything: posted.isEverything };
+    const source = posted.isOneClick ? 'one-click' : 'unsubscribe-page';
+    if ((await stop(link, path, source, posted.isEverything, event)) === 'spooled') {
+      // A mail provider tries again later; it would take any 2xx for done.
+      return htmlAnswer(posted.isOneClick ? 503 : 202, stopReceivedPage(voice, stopped));
     }
-    // A mail provider tries again later; it would take any 2xx for done.
-    return htmlAnswer(source === 'one-click' ? 503 : 202, stopReceivedPage(catalogue, link.scope));
+    if (!posted.reason) return htmlAnswer(200, unsubscribedPage(voice, stopped));
+    measure('LeaveReasons', 1, { Reason: posted.reason });
+    return htmlAnswer(200, reasonCountedPage(voice));
   },
-  (problem) => htmlAnswer(problem.status, notStoppedPage(catalogue)),
+  (problem, event) => {
+    const page = notStoppedPage(voiceFor(catalogue, event), readPosted(event).isEverything);
+    return htmlAnswer(problem.status, page);
+  },
 );
 
+const pathOf = (event: APIGatewayProxyEventV2) =>
+  (event.pathParameters?.token ?? '').replace(/\/$/, '');
+
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
-function stop(
-  link: NonNullable<ReturnType<typeof readUnsubscribeLink>>,
+async function stop(
+  { contactId, scope }: NonNullable<ReturnType<typeof readUnsubscribeLink>>,
   path: string,
   source: 'one-click' | 'unsubscribe-page',
+  isEverything: boolean,
   event: APIGatewayProxyEventV2,
 ) {
-  return withdrawOrSpool(ports, {
-    source,
+  // Hashed: the name may wait in a queue, and a token is a key.
+  const name = createHash('sha256').update(path).digest('base64url');
+  const cover = isEverything ? '*' : scope;
+  const withdrawal: Withdrawal = {
+    ...{ source, caller: 'u', bodyHash: '', repeatable: true },
     evidence: circumstancesOf(event),
     parts: [
-      {
-        contactId: link.contactId,
-        matchId: null,
-        requests: [{ kind: 'withdraw', cover: link.scope, reason: 'withdrawn' }],
-      },
+      { contactId, matchId: null, requests: [{ kind: 'withdraw', cover, reason: 'withdrawn' }] },
     ],
-    caller: 'u',
-    // Hashed: the name may wait in a queue, and a token is a key.
-    name: createHash('sha256').update(path).digest('base64url'),
-    repeatable: true,
-    bodyHash: '',
-  });
-}
-
-const ONE_CLICK_LOOK_BYTES = 4_096;
-
-/** Only for the record; what the body holds decides nothing (RFC 8058 §8.3 prints one that cannot be parsed). */
-function sourceOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2) {
-  const encoding = isBase64Encoded ? 'base64' : 'utf8';
-  const start = Buffer.from(body.slice(0, ONE_CLICK_LOOK_BYTES), encoding).toString();
-  return /One-Click/i.test(start) ? 'one-click' : 'unsubscribe-page';
+    name: isEverything ? `${name}#everything` : name,
+  };
+  if (!isEverything) return withdrawOrSpool(ports, withdrawal);
+  const stopped = await withdrawEverywhere({ ...ports, linkedContacts: linked }, withdrawal);
+  if (stopped === 'links unknown') {
+    throw new ConsentError('unavailable', 'Not everything could be stopped. Press once more.');
+  }
+  return stopped;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Purpose, Scope } from '../../events/scope.ts';
+import { unreadable } from './look.ts';
 import type { Rules } from './permission.ts';
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
@@ -83,6 +84,22 @@ const Form = z.strictObject({
   localhost: z.boolean().default(false),
 });
 
+const Colour = z.string().regex(/^#[0-9a-f]{6}$/, 'write a colour as #rrggbb, in lower case');
+
+/** The company's own face on every page and message: kept readable, and small. */
+const Look = z.strictObject({
+  /** Of links and buttons, on light and on dark grounds. */
+  accent: Colour,
+  accentInDark: Colour,
+  /** An SVG drawing without script, wider than high, that stands where the name would. */
+  logo: z
+    .string()
+    .max(4_000)
+    .regex(/^<svg [\s\S]*<\/svg>$/)
+    .refine((svg) => !/<script|\son[a-z]+=|href=/i.test(svg), 'draws, and does nothing else')
+    .optional(),
+});
+
 const CatalogueSchema = z
   .strictObject({
     controller: z.strictObject({
@@ -91,7 +108,10 @@ const CatalogueSchema = z
       email: z.email(),
     }),
     regulator: z.strictObject({ name: z.string().min(1), complaintsUrl: z.url() }),
+    /** The languages of its pages and messages; texts that one lacks come in the default. */
+    locales: z.array(Locale).min(1),
     defaultLocale: Locale,
+    look: Look,
     purposes: z.array(PurposePolicy).min(1),
     notices: z.array(Notice).min(1),
     wordings: z.array(Wording).min(1),
@@ -122,6 +142,16 @@ function brokenReferences(catalogue: Catalogue): string[] {
     const ids = catalogue[kind].map(({ id }) => id);
     const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
     problems.push(...repeated.map((id) => `${kind}: ${id} appears twice`));
+  }
+  if (!catalogue.locales.includes(catalogue.defaultLocale)) {
+    problems.push(`locales: ${catalogue.defaultLocale}, the default, is not among them`);
+  }
+  const { accent, accentInDark } = catalogue.look;
+  for (const [name, why] of Object.entries({
+    accent: unreadable(accent, 'light'),
+    accentInDark: unreadable(accentInDark, 'dark'),
+  })) {
+    if (why !== undefined) problems.push(`look.${name}: ${why}`);
   }
   for (const { id, name } of catalogue.purposes) {
     if (!name[catalogue.defaultLocale]) {
@@ -171,12 +201,14 @@ export function rulesOf(catalogue: Catalogue, env: { GATE_STATE: 'open' | 'close
   return { isOpen: env.GATE_STATE === 'open', invalidNotices: new Set(invalid) };
 }
 
-/** A purpose's name where no other language is asked for. */
+/** A purpose's name in this language, or in the default one. */
 export function nameOf(
   catalogue: Pick<Catalogue, 'defaultLocale'>,
   purpose: PurposePolicy,
+  locale = catalogue.defaultLocale,
 ): string {
-  return purpose.name[catalogue.defaultLocale] ?? purpose.id;
+  const { name, id } = purpose;
+  return (Object.hasOwn(name, locale) ? name[locale] : name[catalogue.defaultLocale]) ?? id;
 }
 
 /** How a scope's purpose treats its channel; undefined if the catalogue does not offer it. */

@@ -1,30 +1,30 @@
 import { html } from 'hono/html';
 import type { FormReceipt } from '../../events/form.ts';
 import type { Problem } from '../../events/problem.ts';
-import type { Catalogue } from '../domain/catalogue.ts';
-import { layout } from './layout.ts';
+import { layout, problemBox, type Voice } from './layout.ts';
 
-export function formReceivedPage(catalogue: Catalogue, receipt: FormReceipt): string {
+export function formReceivedPage(voice: Voice, receipt: FormReceipt): string {
+  const { form } = voice.words;
   return layout(
-    catalogue,
-    'Thank you',
-    html`<h1 role="status">Thank you</h1>
+    voice,
+    form.thanks,
+    html`<h1 role="status">${form.thanks}</h1>
 <p>${receipt.message}</p>
-<p>You can change your mind at any time: every email that you get has a link to leave.</p>`,
+<p>${form.changeYourMind}</p>`,
   );
 }
 
 /** A form that could not be taken: what is wrong, and the way back to it. */
-export function formProblemPage(catalogue: Catalogue, problem: Problem): string {
+export function formProblemPage(voice: Voice, problem: Problem): string {
+  const { form, frame } = voice.words;
+  const details = (problem.errors ?? []).map(
+    ({ detail, pointer }) => `${detail} (${fieldAt(pointer)})`,
+  );
   return layout(
-    catalogue,
-    `Error: ${problem.title}`,
-    html`<div class="problem" role="alert">
-<h1>There is a problem</h1>
-<p>${problem.detail}</p>
-${(problem.errors ?? []).map(({ detail, pointer }) => html`<p>${detail} (${fieldAt(pointer)})</p>`)}
-</div>
-<p>Go back to the form and load it again to put it right.</p>`,
+    voice,
+    frame.error(problem.title),
+    html`${problemBox(frame.problem, problem.detail, ...details)}
+<p>${form.goBack}</p>`,
   );
 }
 

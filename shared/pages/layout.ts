@@ -1,30 +1,58 @@
 import { html, raw } from 'hono/html';
 import type { Catalogue } from '../domain/catalogue.ts';
 import { stylesheet } from './stylesheet.ts';
+import { type Words, wordsOf } from './words/words.ts';
 
 export type Markup = ReturnType<typeof html>;
 
-type Company = Pick<Catalogue, 'controller' | 'regulator'>;
+/** Who speaks, and in which words. */
+export type Voice = { catalogue: Catalogue; words: Words };
 
 /** The frame of every page: who speaks, what it is about, where to complain. */
-export function layout({ controller, regulator }: Company, title: string, content: Markup): string {
+export function layout({ catalogue, words }: Voice, title: string, content: Markup): string {
+  const { controller, look } = catalogue;
   return String(html`<!doctype html>
-<html lang="en-GB">
+<html lang="${words.locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <title>${title} – ${controller.name}</title>
-<style>${raw(stylesheet)}</style>
+<style>${raw(stylesheet(look))}</style>
 </head>
 <body>
-<header>${controller.name}</header>
+<header><span>${controller.name}</span>${languages(catalogue, words)}</header>
 <main>${content}</main>
-<footer>
-<p>${controller.name}, ${controller.address}.
-Questions about your data: <a href="mailto:${controller.email}">${controller.email}</a>.
-You may also complain to the <a href="${regulator.complaintsUrl}">${regulator.name}</a>.</p>
-</footer>
+${footer({ catalogue, words })}
 </body>
 </html>`);
 }
+
+/** The same page in the other languages; the form of a page posts to the address that it was opened at. */
+function languages(catalogue: Catalogue, words: Words): Markup | '' {
+  const others = wordsOf(catalogue).filter(({ locale }) => locale !== words.locale);
+  if (others.length === 0) return '';
+  return html`<nav aria-label="${words.frame.languages}"><ul>${others.map(
+    ({ locale, language }) =>
+      html`<li><a href="?lang=${locale}" lang="${locale}" hreflang="${locale}">${language}</a></li>`,
+  )}</ul></nav>`;
+}
+
+function footer({ catalogue, words }: Voice): Markup {
+  const { controller, regulator } = catalogue;
+  const complaints = html`<a href="${regulator.complaintsUrl}">${regulator.name}</a>`;
+  return html`<footer>
+<p>${controller.name}, ${controller.address}.
+${words.frame.questions(mailTo(controller.email))}
+${words.frame.complain(complaints)}</p>
+</footer>`;
+}
+
+export const mailTo = (address: string): Markup => html`<a href="mailto:${address}">${address}</a>`;
+
+/** Something went wrong: said first, in a box, to everybody. */
+export const problemBox = (heading: string, ...paragraphs: readonly (string | Markup)[]): Markup =>
+  html`<div class="problem" role="alert">
+<h1>${heading}</h1>
+${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+</div>`;

@@ -1,73 +1,125 @@
 import { html } from 'hono/html';
 import type { Scope } from '../../events/scope.ts';
-import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
+import { findPolicy, nameOf } from '../domain/catalogue.ts';
 import { channelOf } from '../domain/scope.ts';
-import { layout } from './layout.ts';
+import { layout, type Markup, mailTo, problemBox, type Voice } from './layout.ts';
+import type { LeaveReason } from './leave-form.ts';
+
+/** What somebody leaves: the one mailing of the link, or everything. */
+export type Stopped = { scope: Scope; isEverything: boolean };
 
 /** Names no address: whoever holds the link may be a forwardee (RFC 8058 §6). */
-export function unsubscribePage(catalogue: Catalogue, scope: Scope): string {
-  const name = mailingName(catalogue, scope);
+export function unsubscribePage(voice: Voice, scope: Scope): string {
+  const { leave } = voice.words;
+  const heading = leave.heading(mailingName(voice, scope));
   return layout(
-    catalogue,
-    'Unsubscribe',
-    html`<h1>Unsubscribe from ${name}</h1>
-<p>Press the button and we stop at once. You need not sign in or say why.</p>
-<form method="post"><button type="submit">Unsubscribe</button></form>`,
+    voice,
+    leave.title,
+    html`<h1>${heading}</h1>
+<p>${leave.explain}</p>
+${bothButtons(voice, scope)}
+<p class="hint">${leave.everythingHint}</p>`,
   );
 }
 
-export function unsubscribedPage(catalogue: Catalogue, scope: Scope): string {
-  const name = mailingName(catalogue, scope);
+export function unsubscribedPage(voice: Voice, { scope, isEverything }: Stopped): string {
+  const { leave } = voice.words;
+  const what = isEverything ? leave.doneEverything : leave.doneOne(mailingName(voice, scope));
   return layout(
-    catalogue,
-    'You are unsubscribed',
-    html`<h1 role="status">You are unsubscribed</h1>
-<p>We will not send you ${name} again. ${isText(scope) ? 'A text' : 'An email'} that our provider had already
-accepted may still arrive within the next five minutes.</p>`,
+    voice,
+    leave.doneTitle,
+    html`<h1 role="status">${leave.done}</h1>
+<p>${what} ${leave.onItsWay[isText(scope) ? 'sms' : 'email']}</p>
+${isEverything ? '' : alsoEverything(voice)}
+${survey(voice, isEverything)}`,
+  );
+}
+
+export function reasonCountedPage(voice: Voice): string {
+  const { leave } = voice.words;
+  return layout(
+    voice,
+    leave.thanks,
+    html`<h1 role="status">${leave.thanks}</h1>
+<p>${leave.thanksForReason}</p>`,
   );
 }
 
 /** The store is down: received is not yet in force, and the page must not say more than that. */
-export function stopReceivedPage(catalogue: Catalogue, scope: Scope): string {
-  const name = mailingName(catalogue, scope);
+export function stopReceivedPage(voice: Voice, { scope, isEverything }: Stopped): string {
+  const { leave } = voice.words;
+  const heading = isEverything
+    ? leave.receivedEverything
+    : leave.received(mailingName(voice, scope));
   return layout(
-    catalogue,
-    'Received, not yet in force',
-    html`<h1 role="status">We have received that you want to leave ${name}</h1>
-<p>Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as
-they can be reached; you need not do anything more. Until then an email may still arrive.</p>`,
+    voice,
+    leave.receivedTitle,
+    html`<h1 role="status">${heading}</h1>
+<p>${leave.notYet}</p>`,
   );
 }
 
 /** The same for every token that is not ours: no hint whether anyone is known. */
-export function unknownLinkPage(catalogue: Catalogue): string {
+export function unknownLinkPage(voice: Voice): string {
+  const { leave } = voice.words;
   return layout(
-    catalogue,
-    'This link does not work',
-    html`<h1>This link does not work</h1>
-<p>It may have been cut short. Open it from the message again, or write to
-<a href="mailto:${catalogue.controller.email}">${catalogue.controller.email}</a> and we stop.</p>`,
+    voice,
+    leave.unknownTitle,
+    html`<h1>${leave.unknownTitle}</h1>
+<p>${leave.unknown(mailTo(voice.catalogue.controller.email))}</p>`,
   );
 }
 
-export function notStoppedPage(catalogue: Catalogue): string {
+/** Not even the link may have been read: the button asks once more for the same. */
+export function notStoppedPage(voice: Voice, isEverything: boolean): string {
+  const { frame, leave } = voice.words;
   return layout(
-    catalogue,
-    'Error: not unsubscribed yet',
-    html`<div class="problem" role="alert">
-<h1>You are not unsubscribed yet</h1>
-<p>Something failed on our side. Please press the button again.</p>
-</div>
-<form method="post"><button type="submit">Unsubscribe</button></form>`,
+    voice,
+    frame.error(leave.failedTitle),
+    html`${problemBox(leave.failedHeading, leave.failed)}
+<form method="post">
+${isEverything ? html`<button name="stop" value="everything">${leave.everything}</button>` : html`<button>${leave.title}</button>`}
+</form>`,
   );
 }
 
-/** A purpose that the catalogue has retired still has its links out there. */
-function mailingName(catalogue: Catalogue, scope: Scope): string {
+/** Alike in kind and size: neither is the one to be found first (DRK-3). */
+function bothButtons(voice: Voice, scope: Scope): Markup {
+  const { leave } = voice.words;
+  return html`<form method="post" class="choice">
+<button name="stop" value="one">${leave.one(mailingName(voice, scope))}</button>
+<button name="stop" value="everything">${leave.everything}</button>
+</form>`;
+}
+
+function alsoEverything({ words: { leave } }: Voice): Markup {
+  return html`<form method="post">
+<button name="stop" value="everything">${leave.alsoEverything}</button>
+</form>`;
+}
+
+/** Only once it is done, and as good left alone (DRK-2). */
+function survey({ words: { leave } }: Voice, isEverything: boolean): Markup {
+  const reasons = Object.entries(leave.reasons) as [LeaveReason, string][];
+  return html`<section><form method="post">
+<fieldset>
+<legend>${leave.why}</legend>
+<p class="hint">${leave.whyHint}</p>
+${reasons.map(
+  ([value, text]) =>
+    html`<label class="pick"><input type="radio" name="reason" value="${value}" required> <span>${text}</span></label>`,
+)}
+</fieldset>
+${isEverything ? html`<input type="hidden" name="stop" value="everything">` : ''}
+<button>${leave.sendReason}</button>
+</form></section>`;
+}
+
+function mailingName({ catalogue, words }: Voice, scope: Scope): string {
+  const { leave, locale } = words;
   const policy = findPolicy(catalogue, scope);
-  const name = policy ? `“${nameOf(catalogue, policy.purpose)}”` : 'this mailing';
-  // Who also gets it by email must see what stops.
-  return isText(scope) ? `${name} by text message` : name;
+  const name = policy ? leave.quoted(nameOf(catalogue, policy.purpose, locale)) : leave.thisMailing;
+  return isText(scope) ? leave.byText(name) : name;
 }
 
 const isText = (scope: Scope) => channelOf(scope) === 'sms';

@@ -143,7 +143,7 @@ describe('looking at an unsubscribe link', () => {
     const { token } = await door.subscriber();
     const { statusCode, headers = {}, body } = await door.call('GET', token);
     expect(statusCode).toBe(200);
-    expect(body).toMatch(/<form method="post">/);
+    expect(body).toMatch(/<form method="post" class="choice">/);
     expect(body).not.toMatch(/<script|<img|<input/);
     expect(headers).toMatchObject({
       'cache-control': 'no-store',

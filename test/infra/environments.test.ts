@@ -21,6 +21,7 @@ const SAFE = Settings.parse({
 const adopted: Catalogue = JSON.parse(
   JSON.stringify({
     ...catalogue,
+    locales: ['en-GB'],
     forms: catalogue.forms.map((form) => ({ ...form, localhost: false })),
     purposes: catalogue.purposes.map((purpose) => ({ ...purpose, unreviewed: [] })),
     notices: catalogue.notices.map((notice) => ({ ...notice, unreviewed: [] })),
@@ -129,6 +130,11 @@ describe('production', () => {
       expect(refusal(SAFE, { ...adopted, [kind]: texts })).toMatch(/ \(cy-GB\) is unreviewed/);
     },
   );
+
+  test('is refused for pages in a language that nobody has reviewed', () => {
+    const locales = ['en-GB', 'cy-GB'];
+    expect(refusal(SAFE, { ...adopted, locales })).toContain('pages (cy-GB) is unreviewed');
+  });
 
   test('is refused for a domain or a number that belongs to nobody', () => {
     const controller = { ...adopted.controller, email: 'privacy@mail.example.org' };

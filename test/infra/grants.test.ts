@@ -46,6 +46,7 @@ describe('who may do what', () => {
         'KeysTable: GetItem',
         'KeysTable: PutItem (only in TransactWriteItems)',
         'GateTable: GetItem, UpdateItem',
+        'OperationsTable: Query (only LINK#*)',
       ],
       ApplySpooledWithdrawals: [
         'LedgerTable: GetItem, Query',

@@ -98,7 +98,7 @@ async function looked({ client, subscriber, changes }: LinkWorld): Promise<strin
   return [
     ...differs('answer', status, 200),
     ...differs('on record', await changes(contactId), GRANTED),
-    ...differs('a form to press', /<form method="post">/.test(body), true),
+    ...differs('a form to press', /<form method="post"/.test(body), true),
     ...differs('scripts', /<script|http-equiv/i.test(body), false),
     ...differs('cache-control', headers['cache-control'], 'no-store'),
     ...differs('referrer-policy', headers['referrer-policy'], 'no-referrer'),

@@ -42,9 +42,9 @@ export function outsideWorld({
       return item;
     },
 
-    async send(email: string, messageKey: string): Promise<string> {
+    async send(email: string, messageKey: string, purpose = 'newsletter'): Promise<string> {
       const content = { subject: 'Seeds', text: 'Broad beans go in now.' };
-      const message = { channel: 'email', purpose: 'newsletter', content };
+      const message = { channel: 'email', purpose, content };
       const body = JSON.stringify({ ...message, recipients: [{ to: email }] });
       const headers = { ...keyed, 'idempotency-key': `"${messageKey}"` };
       const init = { method: 'POST', headers, body };
@@ -78,6 +78,12 @@ export function outsideWorld({
 
     async oneClick(link: string): Promise<void> {
       const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+      await answerOf(await fetch(link, { method: 'POST', body, redirect: 'error' }), 200);
+    },
+
+    /** As the page's other button does. */
+    async leaveEverything(link: string): Promise<void> {
+      const body = new URLSearchParams({ stop: 'everything' });
       await answerOf(await fetch(link, { method: 'POST', body, redirect: 'error' }), 200);
     },
 

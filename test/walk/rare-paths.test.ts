@@ -65,6 +65,11 @@ describe('what seldom happens', () => {
       ExpressionAttributeValues: { ':link': 'LINK#' },
     });
     expect((await dynamo.send(links)).Count).toBe(2);
+    await world.send(fields.email, 'both-1', 'offers');
+    const link = await until('the mail is there', () => world.unsubscribeLink(fields.email));
+    await world.leaveEverything(link);
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: 'GateTable' }));
+    expect(Items.filter(({ epochs }) => Object.hasOwn(epochs, '*'))).toHaveLength(2);
   });
 
   test('another system reports one person, then its books, twice each, and gets links for its own mail', async () => {

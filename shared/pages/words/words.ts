@@ -1,0 +1,79 @@
+import type { Catalogue } from '../../domain/catalogue.ts';
+import type { Markup } from '../layout.ts';
+import type { LeaveReason } from '../leave-form.ts';
+import { cyGB } from './cy-GB.ts';
+import { enGB } from './en-GB.ts';
+
+/**
+ * Every word that a visitor reads. Another language is one more file of this shape. What goes between
+ * quotation marks, like `mailing`, comes from the catalogue.
+ */
+export type Words = {
+  locale: string;
+  /** The language's own name for itself. */
+  language: string;
+  /** Whether somebody who speaks it has read them all: production refuses what nobody has. */
+  isReviewed: boolean;
+  frame: {
+    languages: string;
+    questions(email: Markup): Markup;
+    complain(regulator: Markup): Markup;
+    error(title: string): string;
+    problem: string;
+  };
+  leave: {
+    /** `“Offers and sales” by text message`: who also gets it by email must see what stops. */
+    byText(mailing: string): string;
+    quoted(mailing: string): string;
+    /** A purpose that the catalogue has retired. */
+    thisMailing: string;
+    title: string;
+    heading(mailing: string): string;
+    explain: string;
+    one(mailing: string): string;
+    everything: string;
+    everythingHint: string;
+    doneTitle: string;
+    done: string;
+    doneOne(mailing: string): string;
+    doneEverything: string;
+    onItsWay: { email: string; sms: string };
+    alsoEverything: string;
+    why: string;
+    whyHint: string;
+    reasons: Record<LeaveReason, string>;
+    sendReason: string;
+    thanks: string;
+    thanksForReason: string;
+    receivedTitle: string;
+    received(mailing: string): string;
+    receivedEverything: string;
+    notYet: string;
+    unknownTitle: string;
+    unknown(email: Markup): Markup;
+    failedTitle: string;
+    failedHeading: string;
+    failed: string;
+  };
+  form: {
+    thanks: string;
+    changeYourMind: string;
+    goBack: string;
+  };
+};
+
+const ALL: Readonly<Record<string, Words>> = { 'en-GB': enGB, 'cy-GB': cyGB };
+
+/** Throws for a language that the catalogue lists and nobody has written. */
+export function wordsOf(catalogue: Pick<Catalogue, 'locales'>): readonly Words[] {
+  return catalogue.locales.map((locale) => {
+    const words = Object.hasOwn(ALL, locale) ? ALL[locale] : undefined;
+    if (!words)
+      throw new Error(`there are no words for ${locale}: add shared/pages/words/${locale}.ts`);
+    return words;
+  });
+}
+
+/** The languages that the service offers and whose words nobody has reviewed. */
+export const unreviewedWords = (catalogue: Pick<Catalogue, 'locales'>): string[] =>
+  wordsOf(catalogue).flatMap(({ isReviewed, locale }) => (isReviewed ? [] : `pages (${locale})`));
