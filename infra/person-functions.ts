@@ -7,9 +7,9 @@ import {
   UnsubscribeEnv,
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
+import { allowRecordInGate } from './gate-grants.ts';
 import {
   allowLedgerAppend,
-  allowOnTable,
   allowPutLinks,
   allowReadSecret,
   allowSealEvidence,
@@ -53,7 +53,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     grants: [
       ...allowLedgerAppend(stores.ledger),
       ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      ...allowRecordInGate(stores.gate),
       allowSendMessage(withdrawalSpool.queue),
       allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
@@ -80,7 +80,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     grants: [
       ...allowLedgerAppend(stores.ledger),
       ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      ...allowRecordInGate(stores.gate),
       allowSendMessage(withdrawalSpool.queue),
       allowReadSecret(stores.linkKeys),
     ],
@@ -101,10 +101,7 @@ function addSpoolConsumer(scope: Construct, { stores, withdrawalSpool }: Parts):
       OPERATIONS_TABLE: stores.operations.tableName,
     },
     timeoutSeconds: withdrawalSpool.consumerTimeoutSeconds,
-    grants: [
-      ...allowLedgerAppend(stores.ledger),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
-    ],
+    grants: [...allowLedgerAppend(stores.ledger), ...allowRecordInGate(stores.gate)],
   });
   withdrawalSpool.deliverTo(applySpooledWithdrawals);
 }
