@@ -8,7 +8,7 @@ import type { Parts } from './parts.ts';
 
 /** The gate for senders outside of this service. */
 export function addPermitFunctions(scope: Construct, parts: Parts): void {
-  const { api, environment, stores, withdrawalSpool } = parts;
+  const { api, environment, settings, stores, withdrawalSpool } = parts;
   const tables = {
     ENVIRONMENT: environment,
     GATE_TABLE: stores.gate.tableName,
@@ -21,6 +21,7 @@ export function addPermitFunctions(scope: Construct, parts: Parts): void {
     environment: {
       ...tables,
       GATE_STATE: parts.gateState,
+      ALLOWED_RECIPIENTS: settings.allowedRecipients.join(' '),
       WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
       LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
