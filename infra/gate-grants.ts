@@ -6,12 +6,15 @@ import { allowInTransaction, allowOnTable } from './grants.ts';
 // what it does to them: whoever may name `holds` to ask whether there are any could also take one away. What
 // stands between that and a message is `grants` and `epochs`, which only transactions of the ledger's writers reach.
 
-/** What says whether a person may be contacted changes inside a transaction; outside, permits go and holds come and go. */
+/**
+ * What says whether a person may be contacted changes inside a transaction. Outside of one, permits go, holds come
+ * and go, and a stop that changes nothing is heard.
+ */
 export function allowRecordInGate(gate: ITable): PolicyStatement[] {
   return [
     allowOnTable(gate, 'GetItem'),
     allowInTransaction(gate, 'UpdateItem'),
-    allowUpdate(gate, 'permits', 'holds'),
+    allowUpdate(gate, 'permits', 'holds', 'heard'),
   ];
 }
 
@@ -32,7 +35,7 @@ export function allowHold(gate: ITable): PolicyStatement {
 
 function allowUpdate(
   gate: ITable,
-  ...attributes: ('permits' | 'rev' | 'holds')[]
+  ...attributes: ('permits' | 'rev' | 'holds' | 'heard')[]
 ): PolicyStatement {
   return new PolicyStatement({
     actions: ['dynamodb:UpdateItem'],

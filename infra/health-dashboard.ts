@@ -8,7 +8,7 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
-import { chunksOf } from '../shared/chunks.ts';
+import { chunksOf } from '../shared/domain/chunks.ts';
 import { ConsentApi } from './consent-api.ts';
 import { ConsentFunction } from './consent-function.ts';
 import type { Measured } from './measured.ts';

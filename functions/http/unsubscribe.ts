@@ -29,7 +29,7 @@ export const handler = door(
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const path = (event.pathParameters?.token ?? '').replace(/\/$/, '');
-    const link = readUnsubscribeLink(await keys(), env.ENVIRONMENT, path);
+    const link = readUnsubscribeLink(await keys.forToken(path), env.ENVIRONMENT, path);
     if (!link) return htmlAnswer(404, unknownLinkPage(catalogue));
     if (method !== 'POST') return htmlAnswer(200, unsubscribePage(catalogue, link.scope));
     const source = sourceOf(event);

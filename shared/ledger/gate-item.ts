@@ -9,6 +9,7 @@ const Holds = z.set(z.string()).default(new Set());
 const BareItem = z.strictObject({
   contactId: Gate.shape.contactId,
   holds: Holds,
+  heard: Gate.shape.heard,
   permits: Gate.shape.permits.default({}),
 });
 
@@ -18,6 +19,6 @@ export function parseGateItem(item: Record<string, unknown>): Gate {
     const { holds, ...gate } = item;
     return Gate.parse({ ...gate, holds: [...Holds.parse(holds)].toSorted() });
   }
-  const { contactId, holds, permits } = BareItem.parse(item);
-  return { ...newGate(contactId, null, emptyGate), permits, holds: [...holds].toSorted() };
+  const { contactId, heard, holds, permits } = BareItem.parse(item);
+  return { ...newGate(contactId, null, emptyGate), heard, permits, holds: [...holds].toSorted() };
 }

@@ -22,8 +22,11 @@ export function formProblemPage(catalogue: Catalogue, problem: Problem): string 
     html`<div class="problem" role="alert">
 <h1>There is a problem</h1>
 <p>${problem.detail}</p>
-${(problem.errors ?? []).map(({ detail }) => html`<p>${detail}</p>`)}
+${(problem.errors ?? []).map(({ detail, pointer }) => html`<p>${detail} (${fieldAt(pointer)})</p>`)}
 </div>
 <p>Go back to the form and load it again to put it right.</p>`,
   );
 }
+
+/** The field's name, as the page that was sent calls it. */
+const fieldAt = (pointer: string) => decodeURIComponent(pointer.replace(/^#\//, ''));

@@ -176,6 +176,8 @@ describe('a refusal', () => {
     ['an empty address', { address: '' }, '#/address'],
     ['a message id with a line break', { messageId: 'a\nb' }, '#/messageId'],
     ['a message id that is too long', { messageId: 'x'.repeat(129) }, '#/messageId'],
+    ['a message id that is an email address', { messageId: 'jane@example.com' }, '#/messageId'],
+    ['a message id with a phone number', { messageId: 'may:07700900123' }, '#/messageId'],
     ['an unknown field', { force: true }, '#/force'],
   ])('of %s points at it', async (_, more, pointer) => {
     const answer = await door.claim({ ...asking(newEmail()), ...more });

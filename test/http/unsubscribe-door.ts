@@ -3,7 +3,12 @@ import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { evolve, newGate, stateOf } from '../../shared/domain/gate.ts';
-import { mintTextLink, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import {
+  type KeyRing,
+  mintTextLink,
+  mintToken,
+  UnsubscribeToken,
+} from '../../shared/domain/token.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { TABLE_NAMES } from '../engine.ts';
@@ -22,17 +27,16 @@ export async function unsubscribeDoor(world: World) {
   const { linkKeys } = await import('../../shared/secrets.ts');
   const ring = await linkKeys({ LINK_KEYS_SECRET_ID: 'link-keys' })();
 
+  const claimsOf = (contactId: string, scope: Scope) =>
+    ({ kind: 'u', contactId, scope, messageId: 'msg_1' }) as const;
   const tokenOf = (contactId: string, scope: Scope = SCOPE, environment = ENVIRONMENT) =>
-    mintToken(ring, environment, UnsubscribeToken, {
-      kind: 'u',
-      contactId,
-      scope,
-      messageId: 'msg_1',
-    });
+    mintToken(ring, environment, UnsubscribeToken, claimsOf(contactId, scope));
 
   return {
     ledger,
     tokenOf,
+    tokenUnder: (other: KeyRing, contactId: string) =>
+      mintToken(other, ENVIRONMENT, UnsubscribeToken, claimsOf(contactId, SCOPE)),
 
     /** The token of the link in a text. */
     textLinkOf: (contactId: string, purpose: string) =>

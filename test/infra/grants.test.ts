@@ -21,7 +21,7 @@ const READ_CANARY = `LedgerTable: GetItem (only ${CANARY_KEY.pk})`;
 const RECORD_IN_GATE = [
   'GateTable: GetItem',
   'GateTable: UpdateItem (only in TransactWriteItems)',
-  'GateTable: UpdateItem (only contactId, permits, holds)',
+  'GateTable: UpdateItem (only contactId, permits, holds, heard)',
 ];
 
 const RECORD = [

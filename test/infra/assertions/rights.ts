@@ -108,6 +108,7 @@ export const RIGHTS: readonly Assertion[] = [
         if (attributes) {
           expect(attributes.filter((name) => GATE_STATE.includes(name))).toEqual([]);
           expect(condition?.StringEqualsIfExists).toEqual(NOTHING_SHOWN);
+          if (attributes.includes('heard')) expect(writers).toContain(id);
         } else {
           expect(condition).toEqual(IN_A_TRANSACTION);
           expect(writers).toContain(id);
