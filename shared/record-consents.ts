@@ -12,7 +12,8 @@ import { ConsentError } from './errors.ts';
 import { parse } from './http/request.ts';
 import type { Receipt } from './ledger/ledger-store.ts';
 import type { Part } from './ledger/record.ts';
-import { type SpoolPorts, type Withdrawal, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
+import type { Withdrawal } from './ledger/spoolable.ts';
+import { type SpoolPorts, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
 import { log, traceOf } from './log.ts';
 import { readableStops } from './readable-stops.ts';
 import {

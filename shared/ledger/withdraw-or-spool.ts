@@ -1,15 +1,14 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { ContactId } from '../../events/scope.ts';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { backOff, type Clock } from '../clock.ts';
-import type { ConsentRequest } from '../domain/decide.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
 import { isStoreFault } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Recorded, Submission } from './record.ts';
-import { spoolHold, spoolHoldsOf } from './spool-hold.ts';
+import { spoolHoldsOf } from './spool-hold.ts';
+import { isWhole, spoolable, spooledSubmission, type Withdrawal } from './spoolable.ts';
 import { recordStops, takeEffect } from './withdraw.ts';
 
 const RECORD_LIMIT_MS = 5_000;
@@ -26,14 +25,6 @@ export const WITHDRAW_LIMIT_MS =
 const RECORD_BACK_OFF = { baseMs: 50, capMs: 800 };
 const HOLD_BACK_OFF = { baseMs: 25, capMs: 200 };
 const MAX_HOLD_ATTEMPTS = 4;
-
-/** A submission of withdrawals, and perhaps grants beside them, that can wait in a queue while the store is down. */
-export type Withdrawal = Omit<Submission, 'idempotencyKey'> & {
-  /** Its idempotency key. */
-  name: string;
-  /** Whether the same name may withdraw once more after a new consent, as an old link does. */
-  repeatable?: boolean;
-};
 
 export type WithdrawPorts = {
   clock: Clock;
@@ -199,65 +190,4 @@ async function holdAll(
   const failed = (await Promise.allSettled(holding)).filter(({ status }) => status === 'rejected');
   if (failed.length > 0) log('error', 'withdrawal not held', { count: failed.length });
   return failed.length === 0;
-}
-
-/** The submission as it is recorded now, its withdrawals alone, and the message that records these later. */
-function spoolable(withdrawal: Withdrawal) {
-  const { name, repeatable = false, ...rest } = withdrawal;
-  let lastKey: string | undefined;
-  const submission: Submission = {
-    ...rest,
-    idempotencyKey: (withdrawalsSeen) => {
-      lastKey = repeatable ? `${name}#${withdrawalsSeen}` : name;
-      return lastKey;
-    },
-  };
-  // Nothing was tried under a key that could not be made: then any will do that is this message's own.
-  const unread = repeatable ? `${name}#${uuidv7()}` : name;
-  const message = (): SpooledWithdrawal => {
-    const { source, caller, bodyHash, parts } = rest;
-    const key = lastKey ?? unread;
-    // The whole submission may be sent again for its grants, and must not count as recorded then.
-    const idempotencyKey = isWhole(rest) ? key : `${key}#withdrawals`;
-    const hold = spoolHold(caller, name, key);
-    const version = 1;
-    return { version, source, caller, idempotencyKey, bodyHash, parts: spooledParts(parts), hold };
-  };
-  const alone = (): Submission => {
-    const parts = rest.parts.filter(({ requests }) => requests.some(isWithdrawal));
-    return {
-      ...rest,
-      parts: parts.map((part) => ({ ...part, requests: part.requests.filter(isWithdrawal) })),
-      idempotencyKey: () => message().idempotencyKey,
-    };
-  };
-  return { submission, alone, message };
-}
-
-const isWhole = ({ parts }: Pick<Submission, 'parts'>) =>
-  parts.every(({ requests }) => requests.every(isWithdrawal));
-
-type WithdrawRequest = Extract<ConsentRequest, { kind: 'withdraw' }>;
-
-const isWithdrawal = (request: ConsentRequest): request is WithdrawRequest =>
-  request.kind === 'withdraw';
-
-function spooledParts(parts: Submission['parts']): SpooledWithdrawal['parts'] {
-  return parts.flatMap(({ contactId, matchId, requests }) => {
-    const withdrawals = requests
-      .filter(isWithdrawal)
-      .map(({ cover, reason }) => ({ cover, reason }));
-    return withdrawals.length > 0 ? [{ contactId, matchId, withdrawals }] : [];
-  });
-}
-
-function spooledSubmission(message: SpooledWithdrawal, key: string): Submission {
-  const { source, caller, bodyHash, parts } = message;
-  return {
-    ...{ source, caller, bodyHash, idempotencyKey: () => key },
-    parts: parts.map(({ contactId, matchId, withdrawals }) => ({
-      ...{ contactId, matchId },
-      requests: withdrawals.map((withdrawal) => ({ kind: 'withdraw', ...withdrawal })),
-    })),
-  };
 }

@@ -3,10 +3,10 @@ import { permission } from '../../shared/domain/permission.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { spoolHold } from '../../shared/ledger/spool-hold.ts';
+import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
 import {
   applySpooled,
   type SpoolPorts,
-  type Withdrawal,
   withdrawOrSpool,
 } from '../../shared/ledger/withdraw-or-spool.ts';
 import { OPEN } from '../histories.ts';

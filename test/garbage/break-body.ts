@@ -5,8 +5,10 @@ import { setAt } from './raw-json.ts';
 
 export type Path = readonly (string | number)[];
 
-/** A part of a body, and what would make it invalid. `isOptional`: it may be left out. */
-export type Field =
+/** A part of a body, and what would make it invalid. `isOptional`: it may be left out. `of`: another body than the route's. */
+export type Field = Part & { of?: unknown };
+
+type Part =
   | { is: 'object'; at: Path; isOptional?: boolean; freeNames?: RegExp }
   | { is: 'list'; at: Path; max: number; min?: number; isOptional?: boolean }
   | { is: 'value'; at: Path; isOptional?: boolean; bad: readonly Bad[] }
@@ -19,11 +21,11 @@ const MISSING = Symbol('missing');
 
 /** The body with exactly one thing wrong with it. */
 export function breakField(body: unknown, field: Field, random: Random): Broken {
-  const { at } = field;
-  const { says, value, path } = faultOf(body, field, random);
+  const { at, of = body } = field;
+  const { says, value, path } = faultOf(of, field, random);
   return {
     says: `${says} at ${pointerOf(path)}`,
-    json: value === MISSING ? setAt(body, at, undefined) : setAt(body, path, value),
+    json: value === MISSING ? setAt(of, at, undefined) : setAt(of, path, value),
     pointer: pointerOf(path),
   };
 }

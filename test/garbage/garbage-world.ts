@@ -85,7 +85,8 @@ export async function startGarbageWorld(
   const network = watchNetwork();
   const output = captureOutput({ isQuiet: false, ...options });
   const keys = await createKeys(world);
-  output.secrets.push(...Object.values(keys).map((key) => key.split('_').at(-1) ?? key));
+  // Behind prefix and id; it may hold underscores of its own.
+  output.secrets.push(...Object.values(keys).map((key) => key.split('_').slice(2).join('_')));
 
   const handlerOf = (entry: string): Handler => {
     const handler = handlers.get(entry);

@@ -1,7 +1,8 @@
 import type { Cover } from '../../../events/scope.ts';
 import { includes } from '../../../shared/domain/scope.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
-import type { SpoolPorts, Withdrawal } from '../../../shared/ledger/withdraw-or-spool.ts';
+import type { Withdrawal } from '../../../shared/ledger/spoolable.ts';
+import type { SpoolPorts } from '../../../shared/ledger/withdraw-or-spool.ts';
 import type { Receipt } from '../logs.ts';
 import type { WithdrawalPlan } from '../scenario.ts';
 import { putIntoSpool } from '../spool.ts';

@@ -1,9 +1,6 @@
 import { record } from '../../../shared/ledger/record.ts';
-import {
-  type SpoolPorts,
-  type Withdrawal,
-  withdrawOrSpool,
-} from '../../../shared/ledger/withdraw-or-spool.ts';
+import type { Withdrawal } from '../../../shared/ledger/spoolable.ts';
+import { type SpoolPorts, withdrawOrSpool } from '../../../shared/ledger/withdraw-or-spool.ts';
 import type { Scenario } from '../scenario.ts';
 import { realSystem, type System } from '../system.ts';
 import {
