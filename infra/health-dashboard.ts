@@ -46,6 +46,7 @@ export class HealthDashboard extends Construct {
           graph('Oldest message (s)', queueAgesIn(all)),
         ],
         [graph('HTTP', answersOf(all)), graph('Errors of functions', errorsIn(all))],
+        [graph('Permits of other senders', [measured.permitsByChannel])],
       ],
     });
   }

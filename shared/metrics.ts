@@ -7,6 +7,8 @@ import type { LeaveReason } from './pages/leave-form.ts';
 export type Metrics = {
   GateRefusals: { Channel: Channel; Reason: Reason };
   Sends: { Channel: Channel; Outcome: SendOutcome };
+  /** Handed to senders outside. */
+  Permits: { Channel: Channel };
   /** Messages that came to their end in the dead letters of their sender. */
   SendsGivenUp: Record<never, never>;
   TimeToStop: { Destination: Destination };
@@ -26,6 +28,7 @@ export type Measure = <N extends MetricName>(
 const UNITS: Record<MetricName, 'Count' | 'Milliseconds'> = {
   GateRefusals: 'Count',
   Sends: 'Count',
+  Permits: 'Count',
   SendsGivenUp: 'Count',
   TimeToStop: 'Milliseconds',
   LeaveReasons: 'Count',

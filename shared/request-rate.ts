@@ -82,7 +82,7 @@ export function countRequests(dynamo: Dynamo, table: string): CountRequests {
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
         TableName: table,
-        Key: { pk: `RATE#${clientId}`, sk: 'window' },
+        Key: { pk: `REQUESTS#${clientId}`, sk: 'window' },
         UpdateExpression: expression,
         ConditionExpression: condition,
         ExpressionAttributeNames: { '#window': 'window' },

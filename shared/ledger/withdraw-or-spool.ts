@@ -13,9 +13,10 @@ import { spoolHoldsOf } from './spool-hold.ts';
 import { isWhole, spoolable, spooledSubmission, type Withdrawal } from './spoolable.ts';
 import { recordStops, takeEffect } from './withdraw.ts';
 
-const RECORD_LIMIT_MS = 5_000;
+// Five seconds in all: the whole first, and then what is not wanted alone.
+const RECORD_LIMIT_MS = 3_500;
 /** Once more, under a hold that keeps everybody else out. */
-const ALONE_LIMIT_MS = 2_500;
+const ALONE_LIMIT_MS = 1_500;
 const EFFECT_LIMIT_MS = DRAIN_LIMIT_MS + 1_500;
 const HOLD_LIMIT_MS = 1_500;
 const SPOOL_LIMIT_MS = 2_500;

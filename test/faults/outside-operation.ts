@@ -90,15 +90,19 @@ async function release(ports: ClaimPorts, permitId: string, outcome: 'sent' | un
   }
 }
 
-function portsOf({ dynamo, clock }: World, keys: ClaimPorts['keys']): ClaimPorts {
+type Keys = Awaited<ReturnType<ClaimPorts['keys']>>;
+
+function portsOf({ dynamo, clock }: World, keys: Keys): ClaimPorts {
   const look = { name: 'GetQueueAttributes', isWrite: false, actions: 0 };
   return {
-    ...{ catalogue, keys, clock, rules: OPEN },
+    ...{ catalogue, clock, rules: OPEN, allowedRecipients: ['*'] },
+    keys: async () => keys,
     // As the product has it: what cannot be read counts as not empty.
     isSpoolEmpty: () => point(look, async () => true).catch(() => false),
     permits: dynamoPermits(dynamo, TABLE_NAMES, claimNew),
     readSend: (send) => readSend(dynamo, TABLE_NAMES.SENDS_TABLE, send),
     settle: (...told) => settleOutsideSend(dynamo, TABLE_NAMES.SENDS_TABLE, ...told),
-    mint: (token) => JSON.stringify(token),
+    minter: async () => (token) => JSON.stringify(token),
+    measure: () => {},
   };
 }

@@ -125,11 +125,15 @@ describe('what a server reports while the store is down', () => {
 
   test('what lies in the spool tells nothing of the key, where a client puts an address', async () => {
     const { contact } = await reader('in-a-key@example.com');
+    const { contact: other } = await reader('in-a-row@example.com');
     store.failure = 'transactions';
     const body = { contact, withdrawals: [{ channel: 'email' }] };
     const answers = [
       await door.consent(`stop-${contact.email}`, body),
-      await door.imports(`rows-${contact.email}`, { provenance: 'collected_by_us', rows: [body] }),
+      await door.imports(`rows-${contact.email}`, {
+        provenance: 'collected_by_us',
+        rows: [{ ...body, contact: other }],
+      }),
     ];
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 200]);
     const spooled = await applySpooled();
