@@ -42,7 +42,11 @@ describe('consent', () => {
         expect(out).toContain(told);
       }
       const name = words.join(' ');
-      expect(out).toMatch(new RegExp(`Examples?:\\n  (?:.* \\| )?consent ${name}`));
+      expect(out).toMatch(
+        new RegExp(
+          `Examples? \\(consent: npm run --silent consent --\\):\\n  (?:.* \\| )?consent ${name}`,
+        ),
+      );
     },
   );
 
