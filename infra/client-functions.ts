@@ -16,6 +16,7 @@ import {
   allowPutLinks,
   allowReadApiKeys,
   allowReadCanary,
+  allowReadEvidence,
   allowReadLinks,
   allowReadMessages,
   allowReadSecret,
@@ -73,12 +74,27 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
   addMessageFunctions(scope, parts);
   addLinkFunction(scope, parts);
 
+  addListFunction(scope, parts);
+}
+
+/** The list, and for some clients the addresses, which lie sealed in the ledger and nowhere else. */
+function addListFunction(scope: Construct, { api, environment, stores }: Parts): void {
   const listSuppressions = new ConsentFunction(scope, 'ListSuppressions', {
     entry: 'functions/http/list-suppressions.ts',
     env: ListSuppressionsEnv,
-    environment: { SUPPRESSION_TABLE: stores.suppression.tableName },
+    environment: {
+      ENVIRONMENT: environment,
+      SUPPRESSION_TABLE: stores.suppression.tableName,
+      LEDGER_TABLE: stores.ledger.tableName,
+      KEYS_TABLE: stores.keys.tableName,
+      EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+    },
     timeoutSeconds: 10,
-    grants: [allowOnTable(stores.suppression, 'Scan')],
+    grants: [
+      allowOnTable(stores.suppression, 'Scan'),
+      allowOnTable(stores.ledger, 'Query'),
+      ...allowReadEvidence(stores.keys, stores.evidenceKey, environment),
+    ],
   });
   api.addKeyRoute([HttpMethod.GET], '/v1/suppressions', listSuppressions);
 }

@@ -75,7 +75,12 @@ export const MakeLinksEnv = z.strictObject({
 
 export const GetMessageEnv = z.strictObject({ OPERATIONS_TABLE: name, SENDS_TABLE: name });
 
-export const ListSuppressionsEnv = z.strictObject({ SUPPRESSION_TABLE: name });
+export const ListSuppressionsEnv = z.strictObject({
+  ENVIRONMENT,
+  SUPPRESSION_TABLE: name,
+  LEDGER_TABLE: name,
+  ...evidenceKeys,
+});
 
 export const RouteEnv = z.strictObject({
   GATE_TABLE: name,

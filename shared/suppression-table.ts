@@ -6,10 +6,12 @@ import type { Suppression } from './domain/suppressions.ts';
 import { conditionHeld, type Dynamo, queryAll, setEach } from './dynamo.ts';
 import { invalidFields } from './errors.ts';
 
-const PAGE_ITEMS = 500;
-
 const Cursor = z.strictObject({ contactId: ContactId, cover: Cover });
-const Item = SuppressionEntry.extend({ listed: z.boolean() });
+const Item = SuppressionEntry.extend({
+  listed: z.boolean(),
+  contactId: ContactId,
+  rev: z.int().min(0),
+});
 
 /** Writes what the gate says at `rev`, unless something newer stands. True if by this the list learns of the withdrawal. */
 export async function putSuppression(
@@ -33,11 +35,7 @@ export async function putSuppression(
 }
 
 /** An entry as it lies in the table. `rev`: the gate's revision that it was written at. */
-export type ListedSuppression = z.infer<typeof Item> & { rev: number };
-
-const StoredItem = Item.extend({ contactId: ContactId, rev: z.int().min(0) }).transform(
-  ({ contactId, ...entry }) => entry,
-);
+export type ListedSuppression = Omit<z.infer<typeof Item>, 'contactId'>;
 
 /** Everything that the table says of one contact point; strongly consistent. */
 export async function readSuppressions(
@@ -51,7 +49,10 @@ export async function readSuppressions(
     KeyConditionExpression: 'contactId = :contact',
     ExpressionAttributeValues: { ':contact': contactId },
   });
-  return items.map((item) => StoredItem.parse(item));
+  return items.map((item) => {
+    const { contactId, ...entry } = Item.parse(item);
+    return entry;
+  });
 }
 
 /** Puts what the events say in place of what was `found`. False if that is no longer there. */
@@ -77,26 +78,27 @@ export async function replaceSuppression(
   );
 }
 
+/** An entry, and whose it is: that id is for use in here alone. */
+type Listed = { contactId: ContactId; entry: SuppressionEntry };
+
 /** A page may be short or empty while more follows: `next` alone tells the end. */
 export async function listSuppressions(
   dynamo: Dynamo,
   table: string,
-  after: string | undefined,
-): Promise<{ entries: SuppressionEntry[]; next: string | null }> {
+  { after, maxItems }: { after: string | undefined; maxItems: number },
+): Promise<{ listed: Listed[]; next: string | null }> {
   const { Items = [], LastEvaluatedKey } = await dynamo.send(
     new ScanCommand({
       TableName: table,
-      Limit: PAGE_ITEMS,
+      Limit: maxItems,
       ExclusiveStartKey: after === undefined ? undefined : parseCursor(after),
     }),
   );
-  const entries = Items.map((item) => Item.parse(pickEntry(item)))
-    .filter(({ listed }) => listed)
-    .map(({ listed, ...entry }) => entry);
-  return { entries, next: LastEvaluatedKey ? cursorOf(Cursor.parse(LastEvaluatedKey)) : null };
+  const listed = Items.map((item) => Item.parse(item))
+    .filter((item) => item.listed)
+    .map(({ contactId, listed, rev, ...entry }) => ({ contactId, entry }));
+  return { listed, next: LastEvaluatedKey ? cursorOf(Cursor.parse(LastEvaluatedKey)) : null };
 }
-
-const pickEntry = ({ contactId, rev, ...entry }: Record<string, unknown>) => entry;
 
 const cursorOf = (key: z.infer<typeof Cursor>) =>
   Buffer.from(JSON.stringify(key)).toString('base64url');

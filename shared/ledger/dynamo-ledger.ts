@@ -94,7 +94,7 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
 }
 
 /** One contact point's events in order, strongly consistent. */
-async function readStored(
+export async function readStored(
   dynamo: Dynamo,
   table: string,
   contactId: string,

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { ApiScope } from '../../events/api-key.ts';
 import { authorize } from '../../infra/local/http/authorize.ts';
 import { createApiKey, revokeApiKey } from '../../shared/api-keys.ts';
 import type { Door } from '../../shared/http/door.ts';
@@ -170,7 +171,7 @@ async function importHandlers({ routes, consumers, authorizer }: Targets) {
 async function createKeys({ dynamo }: World): Promise<Keys> {
   const table = TABLE_NAMES.OPERATIONS_TABLE;
   const now = new Date();
-  const scopes = ['check', 'send', 'suppressions', 'record', 'import', 'links', 'permits'] as const;
+  const scopes = ApiScope.options;
   const [good, careless] = [
     await createApiKey(dynamo, table, 'proof', scopes, now),
     await createApiKey(dynamo, table, 'careless', scopes, now),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { validateHeaderValue } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiScope } from '../../events/api-key.ts';
 import { revokeApiKey } from '../../shared/api-keys.ts';
 import { ORIGIN } from '../http/form-door.ts';
 import type { Request } from '../http/gateway-event.ts';
@@ -208,7 +209,7 @@ async function layFixturesIn(product: Product, client: RawClient): Promise<Fixtu
 }
 
 async function createKeysIn(product: Product): Promise<Keys> {
-  const scopes = ['check', 'send', 'suppressions', 'record', 'import', 'links', 'permits'] as const;
+  const scopes = ApiScope.options;
   const revoked = await product.createKey(scopes);
   const id = revoked.split('_')[1] ?? '';
   await revokeApiKey(product.database, nameOf(product, 'OperationsTable'), id, new Date());

@@ -1,5 +1,6 @@
 import { FormDefinition } from '../../events/form.ts';
 import { MessageStatus } from '../../events/message.ts';
+import { SuppressionPage } from '../../events/suppression.ts';
 import { CheckAnswer } from '../../events/verdict.ts';
 
 export type FilledForm = { url: string; body: string };
@@ -87,16 +88,16 @@ export function outsideWorld({
       await answerOf(await fetch(link, { method: 'POST', body, redirect: 'error' }), 200);
     },
 
-    /** Every match id on the suppression list. */
-    async suppressed(): Promise<Set<string>> {
-      const listed = new Set<string>();
+    /** Every match id on the suppression list, with the address beside it. */
+    async suppressed(): Promise<Map<string, string | null>> {
+      const listed = new Map<string, string | null>();
       for (let after: string | null = ''; after !== null; ) {
         const query: string = after === '' ? '' : `?after=${after}`;
         const answer = await fetch(`${apiUrl}/v1/suppressions${query}`, { headers: keyed });
-        const page: { entries: { matchId: string }[]; next: string | null } = JSON.parse(
-          await answerOf(answer, 200),
-        );
-        for (const { matchId } of page.entries) listed.add(matchId);
+        const page = SuppressionPage.parse(JSON.parse(await answerOf(answer, 200)));
+        for (const { matchId, address = null } of page.entries) {
+          if (matchId !== null) listed.set(matchId, address);
+        }
         after = page.next;
       }
       return listed;

@@ -105,6 +105,15 @@ describe('what seldom happens', () => {
     await world.oneClick(JSON.parse(links).items[0].url);
   });
 
+  test('a system that may see addresses finds on the list who has left', async () => {
+    const email = 'listed@example.com';
+    await world.signUp(email);
+    const stop = { contact: { email }, withdrawals: [{ channel: 'email' }] };
+    await world.report('/v1/consents', 'listed', 201, stop);
+    const listed = async () => [...(await world.suppressed()).values()].includes(email);
+    await until('the list has it', listed);
+  });
+
   test('a message that is sent again under its key is accepted once', async () => {
     await world.signUp('again@example.com');
     const first = await world.send('again@example.com', 'again-1');

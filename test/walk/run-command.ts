@@ -17,7 +17,7 @@ export function runCommand(
 }
 
 export async function createKey(folder: string): Promise<string> {
-  const scopes = ['--scopes', 'check,send,suppressions,record,import,links,permits'];
+  const scopes = ['--scopes', 'check,send,suppressions,record,import,links,permits,addresses'];
   const { stdout, stderr } = await runCommand(process.execPath, [
     ...['cli/consent.ts', 'keys', 'create', '--local', '--data', folder, '--client', 'walk'],
     ...[...scopes, '--json'],
