@@ -9,12 +9,16 @@ export const MAX_IMPORT_ROWS = 500;
 /** Together still what one ledger event may hold. */
 export const MAX_LINES = 16;
 
-/** Whose: at least one of them, as it was typed. `address` is postal, in lines, the postcode last. */
+/** Whose: at least one of them. */
 const Contact = z
   .strictObject({
-    email: RawAddress.optional(),
-    phone: RawAddress.optional(),
-    address: RawAddress.optional(),
+    email: RawAddress.optional().describe('An email address, in any spelling.'),
+    phone: RawAddress.optional().describe(
+      'A phone number, with its country code or as it is dialled in the United Kingdom.',
+    ),
+    address: RawAddress.optional().describe(
+      'A postal address in lines or between commas, the postcode last.',
+    ),
   })
   .refine((contact) => Object.values(contact).some((field) => field !== undefined), {
     message: 'needs at least one of email, phone and address',
@@ -31,10 +35,18 @@ export const ReportedGrant = z.strictObject({
   purpose: Purpose,
   wordingId: CatalogueId,
   noticeId: CatalogueId,
-  /** The language that it was asked in; by default the catalogue's own. */
-  locale: z.string().min(2).max(16).optional(),
-  /** When the person said so, if not just now; its validity counts from then. */
-  givenAt: z.iso.datetime({ offset: true }).optional(),
+  locale: z
+    .string()
+    .min(2)
+    .max(16)
+    .optional()
+    .describe("The language that it was asked in; by default the catalogue's own."),
+  givenAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe(
+      'When the person said so, if not just now; its validity counts from then. Imports need it.',
+    ),
 });
 export type ReportedGrant = z.infer<typeof ReportedGrant>;
 
@@ -53,24 +65,27 @@ export type ReportedWithdrawal = z.infer<typeof ReportedWithdrawal>;
 /** How it is known; sealed beside the events, never logged. */
 export const ReportedEvidence = z.strictObject({
   method: z.enum(['web', 'phone', 'paper', 'in_person', 'email', 'other']),
-  /** The page that the person was on. */
-  page: z.string().min(1).max(2_048).optional(),
+  page: z.string().min(1).max(2_048).optional().describe('The page that the person was on.'),
   ip: z.union([z.ipv4(), z.ipv6()]).optional(),
   userAgent: z.string().min(1).max(512).optional(),
-  /** What was said or written. */
-  text: z.string().min(1).max(4_000).optional(),
-  /** Where the original is kept. */
-  reference: z.string().min(1).max(256).optional(),
+  text: z.string().min(1).max(4_000).optional().describe('What was said or written.'),
+  reference: z.string().min(1).max(256).optional().describe('Where the original is kept.'),
 });
 export type ReportedEvidence = z.infer<typeof ReportedEvidence>;
 
 /** POST /v1/consents: what one person said to another system of the company. */
 export const ConsentSubmission = z
   .strictObject({
-    contact: Contact,
+    contact: Contact.describe('Whose: at least one of these, as it was typed.'),
     grants: z.array(ReportedGrant).max(MAX_LINES).default([]),
-    withdrawals: z.array(ReportedWithdrawal).max(MAX_LINES).default([]),
-    evidence: ReportedEvidence.optional(),
+    withdrawals: z
+      .array(ReportedWithdrawal)
+      .max(MAX_LINES)
+      .default([])
+      .describe(
+        'Each a no to one purpose by one channel, to a whole channel, or (`{}`) to everything.',
+      ),
+    evidence: ReportedEvidence.optional().describe('How it is known. Kept sealed.'),
   })
   .refine(({ grants, withdrawals }) => grants.length + withdrawals.length > 0, {
     message: 'needs at least one grant or withdrawal',
@@ -83,8 +98,9 @@ const outcomes = { grants: z.array(Outcome), withdrawals: z.array(Outcome) };
 export const ConsentReceipt = z.strictObject({
   recordedAt: z.iso.datetime(),
   ...outcomes,
-  /** The ledger's events that this made; none where nothing changed. */
-  eventIds: z.array(z.uuidv7()),
+  eventIds: z
+    .array(z.uuidv7())
+    .describe("The ledger's events that this made; none where nothing changed."),
 });
 export type ConsentReceipt = z.infer<typeof ConsentReceipt>;
 
@@ -100,7 +116,11 @@ export const ImportRequest = z.strictObject({
   provenance: z.literal('collected_by_us', {
     message: 'must be collected_by_us: consent that came with a list from others is not imported',
   }),
-  rows: z.array(z.unknown()).min(1).max(MAX_IMPORT_ROWS),
+  rows: z
+    .array(z.unknown())
+    .min(1)
+    .max(MAX_IMPORT_ROWS)
+    .describe('Each is parsed on its own: a faulty one never stops the others.'),
 });
 export type ImportRequest = z.infer<typeof ImportRequest>;
 
@@ -127,8 +147,9 @@ const Sum = z.int().min(0);
 /** What became of each row, in their order, and in sum. */
 export const ImportReport = z.strictObject({
   totals: z.strictObject({ recorded: Sum, invalid: Sum, not_reached: Sum }),
-  /** Of all grants and withdrawals in the recorded rows. */
-  outcomes: z.partialRecord(Outcome, Sum),
+  outcomes: z
+    .partialRecord(Outcome, Sum)
+    .describe('Of all grants and withdrawals in the recorded rows.'),
   rows: z.array(ImportedRow),
 });
 export type ImportReport = z.infer<typeof ImportReport>;

@@ -12,8 +12,7 @@ export const FormDefinition = z.strictObject({
   locale: z.string(),
   controller: z.string(),
   notice: z.strictObject({ id: z.string(), text: z.string() }),
-  /** What the choices need: ask for these. */
-  fields: z.array(FormField),
+  fields: z.array(FormField).describe('What the choices need: ask for these.'),
   choices: z.array(
     z.strictObject({
       id: Scope,
@@ -22,7 +21,7 @@ export const FormDefinition = z.strictObject({
       wording: z.strictObject({ id: z.string(), text: z.string() }),
     }),
   ),
-  formToken: z.string(),
+  formToken: z.string().describe('Proves later what was served: send it back untouched.'),
   expiresAt: z.iso.datetime(),
 });
 export type FormDefinition = z.infer<typeof FormDefinition>;
@@ -42,10 +41,14 @@ const Field = z.preprocess((value) => (value === '' ? undefined : value), RawAdd
  * Nothing ticked is a valid answer and records nothing.
  */
 export const FormSubmission = z.strictObject({
-  email: Field,
-  phone: Field,
-  address: Field,
-  consents: oneOrMany(Scope),
+  email: Field.describe('An email address, in any spelling.'),
+  phone: Field.describe(
+    'A phone number, with its country code or as it is dialled in the United Kingdom.',
+  ),
+  address: Field.describe('A postal address in lines or between commas, the postcode last.'),
+  consents: oneOrMany(Scope).describe(
+    'The ticked choices, by their ids; a ticked choice of post is an objection. Each needs its field.',
+  ),
   formToken: z.string().min(1).max(2_048),
 });
 export type FormSubmission = z.infer<typeof FormSubmission>;

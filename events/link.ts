@@ -8,12 +8,14 @@ const LinkItem = z.strictObject({
   channel: z.literal('email'),
   purpose: Purpose,
   address: RawAddress,
-  /** What the sender calls this mail; the link carries it, in a form that anyone can read. */
   messageId: z
     .string()
     .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
     .refine(namesNobody, NAMES_SOMEBODY)
-    .optional(),
+    .optional()
+    .describe(
+      'What you call this mail. The link carries it in a form that anyone can read, so it must not hold an email address or phone number.',
+    ),
 });
 
 /** POST /v1/links: ways out for mail that another system sends, at most 1,000. */
@@ -22,8 +24,10 @@ export type LinkRequest = z.infer<typeof LinkRequest>;
 
 /** Both headers belong into the mail, under its DKIM signature (RFC 8058 §3.1); the URL also into its text. */
 const Link = z.strictObject({
-  url: z.url(),
-  headers: z.strictObject({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }),
+  url: z.url().describe('For the text of the mail.'),
+  headers: z
+    .strictObject({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() })
+    .describe('For the head of the mail, under its DKIM signature (RFC 8058).'),
 });
 
 const RefusedLink = z.strictObject({

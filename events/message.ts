@@ -18,7 +18,7 @@ const isAtMost = (maxBytes: number) => (value: unknown) =>
   Buffer.byteLength(JSON.stringify(value)) <= maxBytes;
 
 const noControls = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
-const noControlsButNewlines = /^[\n[^\p{Cc}\p{Zl}\p{Zp}]]*$/v;
+const noControlsButNewlines = /^(?:\n|[^\p{Cc}\p{Zl}\p{Zp}])*$/u;
 
 export const EmailContent = z
   .strictObject({
@@ -59,11 +59,17 @@ export const Substitutions = withoutProto.pipe(
     .refine(
       isAtMost(MAX_SUBSTITUTIONS_BYTES),
       `may have at most ${MAX_SUBSTITUTIONS_BYTES} bytes in all`,
+    )
+    .describe(
+      '`{{name}}` anywhere in the content becomes the text of that name, for this recipient.',
     ),
 );
 export type Substitutions = z.infer<typeof Substitutions>;
 
-const Recipient = z.strictObject({ to: RawAddress, substitutions: Substitutions.default({}) });
+const Recipient = z.strictObject({
+  to: RawAddress.describe('An email address or, for texts, a phone number, in any spelling.'),
+  substitutions: Substitutions.default({}),
+});
 
 const toRecipients = {
   purpose: Purpose,
@@ -79,17 +85,21 @@ export type MessageRequest = z.infer<typeof MessageRequest>;
 
 export const MessageAccepted = z.strictObject({
   messageId: z.string(),
-  recipients: z.int(),
-  statusUrl: z.string(),
+  recipients: z.int().describe('How many were taken.'),
+  statusUrl: z.string().describe('The path where the outcomes are.'),
 });
 export type MessageAccepted = z.infer<typeof MessageAccepted>;
 
-/** `queued` waits for the gate; `unknown` means that the provider may have it, and is never retried. */
-export const SendState = z.enum(['queued', 'claimed', 'sent', 'refused', 'reopened', 'unknown']);
+/** How far one recipient's message has come. */
+export const SendState = z
+  .enum(['queued', 'claimed', 'sent', 'refused', 'reopened', 'unknown'])
+  .describe(
+    '`queued` waits for the gate, `claimed` has passed it, `reopened` waits again since the provider did not take it, `sent` is with the provider. `refused` was not sent, and the reason says why; `unknown`: the provider may have it, and it is never sent again.',
+  );
 export type SendState = z.infer<typeof SendState>;
 
 const Outcome = z.strictObject({
-  recipient: z.int().min(0),
+  recipient: z.int().min(0).describe('By its place in the request, from 0.'),
   state: SendState,
   reason: Reason.nullable(),
   updatedAt: z.iso.datetime(),

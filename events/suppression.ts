@@ -13,22 +13,34 @@ export const SuppressionUpdate = z.strictObject({
 export type SuppressionUpdate = z.infer<typeof SuppressionUpdate>;
 
 export const SuppressionEntry = z.strictObject({
-  matchId: z.string().nullable(),
-  cover: Cover,
+  matchId: z
+    .string()
+    .nullable()
+    .describe(
+      'The keyed hash that checks answer with for the same contact point; null where it is not known.',
+    ),
+  cover: Cover.describe(
+    'What was withdrawn: one purpose by one channel (`email.newsletter`), a channel (`email.*`), or everything (`*`).',
+  ),
   reason: WithdrawalReason,
   since: z.iso.datetime(),
-  seq: z.int().min(1),
+  seq: z.int().min(1).describe('Which of the events at this contact point says so.'),
 });
 export type SuppressionEntry = z.infer<typeof SuppressionEntry>;
 
-/**
- * GET /v1/suppressions: a page of the list. `note` is part of the answer on purpose. `address` is there for keys
- * with the scope `addresses` alone, in the one spelling that consent belongs to, or null where nobody can say it
- * any more, or ever could: such an entry counts like any other.
- */
+const ListedAddress = RawAddress.nullable()
+  .optional()
+  .describe(
+    'For keys with the scope `addresses` alone. In one spelling: an email address in lower case, a phone number as E.164, a home by postcode and number (`LF1 2AB|14`) or postcode alone. Null where nobody can say it: it was never recorded, or is erased. Such an entry counts like any other; go by `matchId`.',
+  );
+
+/** GET /v1/suppressions: a page of the list. `note` is part of the answer on purpose. */
 export const SuppressionPage = z.strictObject({
-  entries: z.array(SuppressionEntry.extend({ address: RawAddress.nullable().optional() })),
-  next: z.string().nullable(),
+  entries: z.array(SuppressionEntry.extend({ address: ListedAddress })),
+  next: z
+    .string()
+    .nullable()
+    .describe('Ask for the following page with `after`; null on the last. A page may be short.'),
   note: z.literal('Absence from this list is not permission to contact anyone.'),
 });
 export type SuppressionPage = z.infer<typeof SuppressionPage>;

@@ -24,7 +24,13 @@ export const Reason = z.enum([
 export type Reason = z.infer<typeof Reason>;
 
 /** Email addresses may be at most 254 octets (RFC 5321 §4.5.3.1.3); the cap only keeps garbage out early. */
-export const RawAddress = z.string().min(1).max(512);
+export const RawAddress = z
+  .string()
+  .min(1)
+  .max(512)
+  .describe(
+    'An email address, a phone number (`+44 7700 900123` or as it is dialled in the United Kingdom), or a postal address in lines or between commas, its postcode last. Any spelling will do.',
+  );
 
 const CheckItem = z.strictObject({ channel: Channel, purpose: Purpose, address: RawAddress });
 
@@ -35,13 +41,23 @@ export type CheckRequest = z.infer<typeof CheckRequest>;
 const CheckVerdict = z.strictObject({
   allowed: z.boolean(),
   reason: Reason,
-  /** The shareable keyed hash under which suppression lists name this contact point. */
-  matchId: z.string().nullable(),
-  /** How many events the gate had seen; null if the address is not one, or nothing could be asked. */
-  rev: z.int().min(0).nullable(),
-  /** When it was true, and until when it may be relied on for planning: never for sending. */
-  asOf: z.iso.datetime(),
-  validUntil: z.iso.datetime(),
+  matchId: z
+    .string()
+    .nullable()
+    .describe(
+      'The keyed hash under which suppression lists name this contact point; null if the address is not one, or nothing could be asked.',
+    ),
+  rev: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe(
+      'How many events the gate had seen; null if the address is not one, or nothing could be asked.',
+    ),
+  asOf: z.iso.datetime().describe('When it was true.'),
+  validUntil: z.iso
+    .datetime()
+    .describe('Until when it may be relied on for planning: never for sending.'),
 });
 export type CheckVerdict = z.infer<typeof CheckVerdict>;
 

@@ -11,7 +11,6 @@ export const errorCodes = [
   'origin_refused',
   'form_token_invalid',
   'not_found',
-  'method_not_allowed',
   'too_large',
   'unsupported_media_type',
   'send_refused',

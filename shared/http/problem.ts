@@ -15,7 +15,6 @@ const STATUS: Record<ErrorCode, { status: number; title: string }> = {
   origin_refused: { status: 403, title: 'This page may not post here' },
   form_token_invalid: { status: 422, title: 'The form has expired' },
   not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'Method not allowed' },
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   send_refused: { status: 403, title: 'This message may not be sent' },

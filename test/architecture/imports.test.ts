@@ -16,7 +16,7 @@ describe('an import that points outwards is caught', () => {
   let copy = '';
   beforeAll(() => {
     copy = mkdtempSync(path.join(tmpdir(), 'prior-consent-imports-'));
-    for (const folder of ['events', 'shared', 'functions', 'cli', 'infra']) {
+    for (const folder of ['events', 'shared', 'functions', 'cli', 'infra', 'openapi']) {
       cpSync(path.join(ROOT, folder), path.join(copy, folder), { recursive: true });
     }
   });
@@ -39,6 +39,8 @@ describe('an import that points outwards is caught', () => {
     ['shared/check.ts', "import '../infra/parts.ts';", 'infra/parts.ts'],
     ['shared/check.ts', "import { Stack } from 'aws-cdk-lib';\nStack.name;", 'aws-cdk-lib'],
     ['functions/http/check.ts', "import './authorize.ts';", 'functions/http/authorize.ts'],
+    ['shared/check.ts', "import '../openapi/sample.ts';", 'openapi/sample.ts'],
+    ['openapi/sample.ts', "import '../functions/http/check.ts';", 'functions/http/check.ts'],
     ['cli/keys.ts', "import '../functions/http/check.ts';", 'functions/http/check.ts'],
     ['infra/stores.ts', "import '../shared/dynamo.ts';", 'shared/dynamo.ts'],
     ['infra/stores.ts', "import '../functions/http/check.ts';", 'functions/http/check.ts'],

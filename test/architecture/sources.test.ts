@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-const everything = globSync('{events,shared,functions,cli,infra,test}/**/*', { cwd: ROOT });
+const everything = globSync('{events,shared,functions,cli,infra,openapi,test}/**/*', { cwd: ROOT });
 const product = everything.filter((file) => file.endsWith('.ts') && !file.startsWith('test/'));
 
 const withText = (text: string) =>
