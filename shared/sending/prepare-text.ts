@@ -1,7 +1,8 @@
 import { TextContent } from '../../events/message.ts';
 import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
-import { type KeyRing, mintTextLink } from '../domain/token.ts';
+import type { KeyRing } from '../domain/key-ring.ts';
+import { mintTextLink } from '../domain/unsubscribe-link.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { renderText } from './render-text.ts';
 import type { SendPorts } from './send-one.ts';

@@ -5,7 +5,7 @@ import type {
 } from 'aws-lambda';
 import { readStack } from '../../infra/local/template/read-stack.ts';
 import type { Assembly } from '../../infra/local/template/template.ts';
-import type { KeyRing } from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
 import { gatewayEvent, lambdaContext, type Request } from '../http/gateway-event.ts';
 import { nameOf, type RemoteProduct } from '../product.ts';
 import type { Bundle } from './modules.ts';

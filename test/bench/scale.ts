@@ -1,5 +1,6 @@
 import { contactIdsOf } from '../../shared/domain/contact-point.ts';
-import { type KeyRing, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { PRODUCT_ENVIRONMENT, type Product } from '../product.ts';
 import { type RawClient, type RawRequest, rawClient } from '../raw-request.ts';
 import { type ContactKeys, emailOf } from './people.ts';
