@@ -18,6 +18,10 @@ export const catalogue = parseCatalogue({
     address: '4 Mill Lane, Larkfield, LF1 2AB, United Kingdom',
     email: 'privacy@larkfield.example.com',
   },
+  service: {
+    email: { name: 'Larkfield Garden Supplies', address: 'hello@larkfield.example.com' },
+    text: textSender,
+  },
   regulator: {
     name: 'Information Commission (ICO)',
     complaintsUrl: 'https://ico.org.uk/make-a-complaint/',

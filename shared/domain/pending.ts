@@ -1,0 +1,28 @@
+import type { Change, LedgerEvent } from '../../events/ledger-event.ts';
+import type { Scope } from '../../events/scope.ts';
+import { type GateState, newestWithdrawal } from './gate.ts';
+import { channelOf } from './scope.ts';
+
+/** The channels on which a person can confirm: the message reaches whoever holds the address. */
+export type ConfirmedChannel = 'email' | 'sms';
+
+export type Asked = Extract<Change, { type: 'ConsentRequested' }>;
+
+/** What an event asks to be confirmed, by channel: nothing where it asks nothing. */
+export function confirmations({ changes }: LedgerEvent): Map<ConfirmedChannel, Asked[]> {
+  const found = new Map<ConfirmedChannel, Asked[]>();
+  for (const change of changes) {
+    if (change.type !== 'ConsentRequested') continue;
+    const channel = channelOf(change.scope);
+    if (channel !== 'email' && channel !== 'sms') continue;
+    found.set(channel, [...(found.get(channel) ?? []), change]);
+  }
+  return found;
+}
+
+/** What of it can still be confirmed: a covering withdrawal since it was asked voids it. */
+export function stillOpen(asked: readonly Asked[], state: GateState): Asked[] {
+  return asked.filter(({ scope, basis }) => basis >= epochOf(state, scope));
+}
+
+const epochOf = (state: GateState, scope: Scope) => newestWithdrawal(state, scope)?.epoch ?? 0;
