@@ -28,7 +28,7 @@ export function consentCommand(
       [
         '',
         ...(notes === undefined ? [] : [notes, '']),
-        examples.length === 1 ? 'Example:' : 'Examples:',
+        `${examples.length === 1 ? 'Example' : 'Examples'} (consent: npm run --silent consent --):`,
         ...examples.map((example) => `  ${consentLine(example)}`),
         '',
         'Exit codes:',

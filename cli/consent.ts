@@ -6,6 +6,7 @@ import { historyCommand } from './history.ts';
 import { holdCommand } from './hold.ts';
 import { keysCommand } from './keys.ts';
 import { messageCommand } from './message.ts';
+import { probeCommand } from './probe.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { recordCommand } from './record.ts';
 import { traceCommand } from './trace.ts';
@@ -22,6 +23,7 @@ const program = new Command('consent')
   .addCommand(verifyCommand())
   .addCommand(rebuildCommand())
   .addCommand(doctorCommand())
+  .addCommand(probeCommand())
   .addCommand(holdCommand())
   .addCommand(keysCommand());
 

@@ -25,7 +25,7 @@ type Options = ApiOptions & {
 };
 
 /** These change nothing, against what was asked for. */
-const DENIED: ReadonlySet<Outcome> = new Set(['withdrawal_stands', 'not_permitted']);
+const DENIED: ReadonlySet<Outcome> = new Set(['withdrawal_stands', 'expired', 'not_permitted']);
 
 const NOTES = `${API_NOTE}
 A yes needs --channel, --purpose, --wording and --notice: what was shown. A no (--withdraw) covers one purpose, a
@@ -41,7 +41,7 @@ export function recordCommand(): Command {
       'cat address.txt | record --withdraw --address -',
     ],
     found:
-      'a withdrawal stands that this cannot lift, or it is not permitted: nothing was stored for it',
+      'a withdrawal stands that this cannot lift, or it is too old to count, or not permitted: nothing was stored for it',
     notes: NOTES,
   });
   return withApi(command)

@@ -7,7 +7,7 @@ import { RawAddress } from './verdict.ts';
 export const MAX_IMPORT_ROWS = 500;
 
 /** Together still what one ledger event may hold. */
-const MAX_LINES = 16;
+export const MAX_LINES = 16;
 
 /** Whose: at least one of them, as it was typed. `address` is postal, in lines, the postcode last. */
 const Contact = z
@@ -38,7 +38,10 @@ export const ReportedGrant = z.strictObject({
 });
 export type ReportedGrant = z.infer<typeof ReportedGrant>;
 
-/** A no: to one purpose by one channel, to a whole channel, or, with neither of them, to everything. */
+/**
+ * A no, in the catalogue or not: to one purpose by one channel, to a whole channel, or, with neither of them,
+ * to everything.
+ */
 export const ReportedWithdrawal = z
   .strictObject({ channel: Channel.optional(), purpose: Purpose.optional() })
   .refine(({ channel, purpose }) => channel !== undefined || purpose === undefined, {
@@ -104,12 +107,17 @@ export type ImportRequest = z.infer<typeof ImportRequest>;
 const row = z.int().min(0);
 
 /**
+ * `invalid`: its `detail` names the withdrawals that are in force all the same, and what is wrong is in `errors`.
  * `not_reached`: no time was left, or the database was away. Send such rows again, under another key; a withdrawal
  * among them may have been received all the same, and counts once.
  */
 export const ImportedRow = z.discriminatedUnion('state', [
   z.strictObject({ row, state: z.literal('recorded'), ...outcomes }),
-  z.strictObject({ row, state: z.literal('invalid'), errors: z.array(FieldFault) }),
+  z.strictObject({
+    ...{ row, state: z.literal('invalid') },
+    detail: z.string(),
+    errors: z.array(FieldFault),
+  }),
   z.strictObject({ row, state: z.literal('not_reached') }),
 ]);
 export type ImportedRow = z.infer<typeof ImportedRow>;

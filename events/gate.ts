@@ -58,6 +58,8 @@ export const Gate = z.strictObject({
   requests: z.partialRecord(Scope, Count),
   blocks: z.partialRecord(Block, BlockState),
   screening: Screening.nullable(),
+  /** How many stops were acknowledged that found everything stopped: a ceremony that began before one is void. */
+  heard: Count.default(0),
   permits: z.record(z.string(), Permit),
   /** Each for its own reason: nothing may be sent here until all of them are lifted. */
   holds: z.array(z.string().min(1).max(200)),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NAMES_SOMEBODY, namesNobody } from './outside-name.ts';
 import { Purpose } from './scope.ts';
 import { RawAddress, Reason } from './verdict.ts';
 
@@ -11,6 +12,7 @@ const LinkItem = z.strictObject({
   messageId: z
     .string()
     .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
+    .refine(namesNobody, NAMES_SOMEBODY)
     .optional(),
 });
 

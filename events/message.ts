@@ -46,13 +46,21 @@ export type TextContent = z.infer<typeof TextContent>;
 export const MessageContent = z.union([EmailContent, TextContent]);
 export type MessageContent = z.infer<typeof MessageContent>;
 
+/** Zod's records pass over this name in silence. */
+const withoutProto = z.unknown().refine((value) => !Object.hasOwn(Object(value), '__proto__'), {
+  message: 'is no name of a substitution',
+  path: ['__proto__'],
+});
+
 /** `{{name}}` anywhere in the content is replaced by the recipient's substitution of that name. */
-export const Substitutions = z
-  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/), z.string().max(1_000))
-  .refine(
-    isAtMost(MAX_SUBSTITUTIONS_BYTES),
-    `may have at most ${MAX_SUBSTITUTIONS_BYTES} bytes in all`,
-  );
+export const Substitutions = withoutProto.pipe(
+  z
+    .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,31}$/), z.string().max(1_000))
+    .refine(
+      isAtMost(MAX_SUBSTITUTIONS_BYTES),
+      `may have at most ${MAX_SUBSTITUTIONS_BYTES} bytes in all`,
+    ),
+);
 export type Substitutions = z.infer<typeof Substitutions>;
 
 const Recipient = z.strictObject({ to: RawAddress, substitutions: Substitutions.default({}) });

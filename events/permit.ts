@@ -1,9 +1,13 @@
 import * as z from 'zod';
+import { NAMES_SOMEBODY, namesNobody } from './outside-name.ts';
 import { Channel, Purpose } from './scope.ts';
 import { RawAddress, Reason } from './verdict.ts';
 
 /** The sender's own name for one message to one recipient; it can be claimed but once. */
-const OutsideMessageId = z.string().regex(/^[A-Za-z0-9._:@-]{1,128}$/);
+const OutsideMessageId = z
+  .string()
+  .regex(/^[A-Za-z0-9._:@-]{1,128}$/)
+  .refine(namesNobody, NAMES_SOMEBODY);
 
 /** POST /v1/permits: may this one message start, now? */
 export const PermitRequest = z.strictObject({

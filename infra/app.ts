@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { App, Validations } from 'aws-cdk-lib';
+import { UnsafeDeployment } from './refuse-unsafe.ts';
 import { RulePacks } from './rule-packs.ts';
 import { buildStack } from './stack.ts';
 
@@ -17,8 +18,18 @@ if (import.meta.main) {
     },
   });
   Validations.of(app).addPlugins(new RulePacks());
-  buildStack(app, app.node.tryGetContext('environment') ?? DEFAULT_ENVIRONMENT);
-  app.synth();
+  try {
+    buildStack(app, app.node.tryGetContext('environment') ?? DEFAULT_ENVIRONMENT);
+    app.synth();
+  } catch (error) {
+    // What is unsafe is said in words; only a fault of ours needs its trace.
+    process.stderr.write(`${error instanceof UnsafeDeployment ? error.message : trace(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function trace(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** `-c environment=prod`, as the CDK command takes it, for `npm run synth`. */

@@ -10,16 +10,20 @@ import {
   RecordConsentsEnv,
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
+import { allowRecordInGate } from './gate-grants.ts';
 import {
   allowCountRequests,
   allowLedgerAppend,
   allowOnTable,
   allowPutLinks,
+  allowReadApiKeys,
   allowReadCanary,
   allowReadLinks,
+  allowReadMessages,
   allowReadSecret,
   allowSealEvidence,
   allowSendMessage,
+  allowStoreMessages,
 } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
@@ -41,7 +45,7 @@ export function authorizeFunction(scope: Construct, stores: Stores): ConsentFunc
       RATE_LIMIT_PER_MINUTE: String(RATE_LIMIT_PER_MINUTE),
     },
     timeoutSeconds: 5,
-    grants: [allowOnTable(stores.operations, 'GetItem'), allowCountRequests(stores.operations)],
+    grants: [allowReadApiKeys(stores.operations), allowCountRequests(stores.operations)],
   });
 }
 
@@ -97,7 +101,7 @@ function addRecordFunctions(scope: Construct, parts: Parts): void {
   const grants = () => [
     ...allowLedgerAppend(stores.ledger),
     ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-    allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+    ...allowRecordInGate(stores.gate),
     allowPutLinks(stores.operations),
     allowReadLinks(stores.operations),
     allowSendMessage(withdrawalSpool.queue),
@@ -160,7 +164,7 @@ function addMessageFunctions(scope: Construct, { api, emailSends, smsSends, stor
     timeoutSeconds: BULK_TIMEOUT_SECONDS,
     grants: [
       allowReadCanary(stores.ledger),
-      allowOnTable(stores.operations, 'GetItem', 'PutItem'),
+      ...allowStoreMessages(stores.operations),
       allowOnTable(stores.sends, 'PutItem'),
       allowSendMessage(emailSends.queue, smsSends.queue),
       allowReadSecret(stores.pepper),
@@ -176,7 +180,7 @@ function addMessageFunctions(scope: Construct, { api, emailSends, smsSends, stor
       SENDS_TABLE: stores.sends.tableName,
     },
     timeoutSeconds: 10,
-    grants: [allowOnTable(stores.operations, 'GetItem'), allowOnTable(stores.sends, 'Query')],
+    grants: [allowReadMessages(stores.operations), allowOnTable(stores.sends, 'Query')],
   });
   api.addKeyRoute([HttpMethod.GET], '/v1/messages/{messageId}', getMessage);
 }

@@ -8,7 +8,8 @@ import type { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CANARY_KEY } from '../shared/domain/canary.ts';
 
-type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem';
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
+type TableAction = ItemAction | 'Scan';
 
 /** Exactly these actions on the table's items; its indexes stay out of reach. */
 export function allowOnTable(table: ITable, ...actions: TableAction[]): PolicyStatement {
@@ -27,12 +28,16 @@ export function allowQueryOnIndex(table: ITable, index: string): PolicyStatement
 
 /** The only way into the ledger: a put inside a transaction, together with the gate it changes. */
 export function allowLedgerAppend(ledger: ITable): PolicyStatement[] {
-  return [allowOnTable(ledger, 'GetItem', 'Query'), allowPutInTransaction(ledger)];
+  return [allowOnTable(ledger, 'GetItem', 'Query'), allowInTransaction(ledger, 'PutItem')];
 }
 
-function allowPutInTransaction(table: ITable): PolicyStatement {
+/** Only together with what else the transaction writes, or not at all. */
+export function allowInTransaction(
+  table: ITable,
+  action: 'PutItem' | 'UpdateItem',
+): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem'],
+    actions: [`dynamodb:${action}`],
     resources: [table.tableArn],
     conditions: {
       'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
@@ -48,7 +53,7 @@ export function allowSealEvidence(
 ): PolicyStatement[] {
   return [
     allowOnTable(keys, 'GetItem'),
-    allowPutInTransaction(keys),
+    allowInTransaction(keys, 'PutItem'),
     new PolicyStatement({
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: [customerKey.keyArn],
@@ -64,29 +69,66 @@ export function allowSealEvidence(
 
 /** Which contact points were named together: nothing else of Operations may be written with this. */
 export function allowPutLinks(operations: ITable): PolicyStatement {
-  return allowOnKeys(operations, 'LINK#*', 'PutItem');
+  return allowOnKeys(operations, ['LINK#*'], 'PutItem');
 }
 
 /** What stopping everything at one contact point reaches. */
 export function allowReadLinks(operations: ITable): PolicyStatement {
-  return allowOnKeys(operations, 'LINK#*', 'Query');
+  return allowOnKeys(operations, ['LINK#*'], 'Query');
+}
+
+/** Only the authorizer sees keys, and no function of the stack writes one. */
+export function allowReadApiKeys(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, ['API_KEY'], 'GetItem');
 }
 
 /** The authorizer's counts of requests, beside the keys that it may only read. */
 export function allowCountRequests(operations: ITable): PolicyStatement {
-  return allowOnKeys(operations, 'RATE#*', 'UpdateItem');
+  return allowOnKeys(operations, ['REQUESTS#*'], 'UpdateItem');
+}
+
+/** Messages and what they say, put once; what is already there of a name is read, to compare. */
+export function allowStoreMessages(operations: ITable): PolicyStatement[] {
+  return [
+    allowOnKeys(operations, ['CONTENT#*', 'MESSAGE#*'], 'PutItem'),
+    allowReadMessages(operations),
+  ];
+}
+
+/** Who sent what and when; not what it says. */
+export function allowReadMessages(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, ['MESSAGE#*'], 'GetItem');
+}
+
+/** What a sender needs of Operations: messages, what they say, and the one count of turns at its provider's account. */
+export function allowSendMessages(operations: ITable, account: 'email' | 'sms'): PolicyStatement[] {
+  const turns = `RATE#${account}`;
+  return [
+    allowOnKeys(operations, ['CONTENT#*', 'MESSAGE#*', turns], 'GetItem'),
+    allowOnKeys(operations, [turns], 'UpdateItem'),
+  ];
+}
+
+/** The records of messages in other hands, and not of those that wait here with their addresses. */
+export function allowOnOutsideSends(sends: ITable, ...actions: ItemAction[]): PolicyStatement {
+  return allowOnKeys(sends, ['*#outside#*'], ...actions);
 }
 
 /** For functions that derive ids and write no event: of the ledger they see this one item. */
 export function allowReadCanary(ledger: ITable): PolicyStatement {
-  return allowOnKeys(ledger, CANARY_KEY.pk, 'GetItem');
+  return allowOnKeys(ledger, [CANARY_KEY.pk], 'GetItem');
 }
 
-function allowOnKeys(table: ITable, partitionKeys: string, action: TableAction): PolicyStatement {
+// Vacuous for a call that names no key: it is never given for a scan.
+function allowOnKeys(
+  table: ITable,
+  partitionKeys: string[],
+  ...actions: ItemAction[]
+): PolicyStatement {
   return new PolicyStatement({
-    actions: [`dynamodb:${action}`],
+    actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitionKeys] } },
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitionKeys } },
   });
 }
 
@@ -101,15 +143,6 @@ export function allowSendMessage(...queues: IQueue[]): PolicyStatement {
   return new PolicyStatement({
     actions: ['sqs:SendMessage'],
     resources: queues.map((queue) => queue.queueArn),
-  });
-}
-
-/** The one count of turns at a provider's account. */
-export function allowTakeTurns(operations: ITable, account: 'email' | 'sms'): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['dynamodb:UpdateItem'],
-    resources: [operations.tableArn],
-    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`RATE#${account}`] } },
   });
 }
 
@@ -146,18 +179,6 @@ export function allowReadDepth(queue: IQueue): PolicyStatement {
   return new PolicyStatement({
     actions: ['sqs:GetQueueAttributes'],
     resources: [queue.queueArn],
-  });
-}
-
-/** May close any gate and open none: nothing of it but its holds can be written or read with this. */
-export function allowHold(gate: ITable): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['dynamodb:UpdateItem'],
-    resources: [gate.tableArn],
-    conditions: {
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['contactId', 'holds'] },
-      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
-    },
   });
 }
 

@@ -8,7 +8,7 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
-import { chunksOf } from '../shared/chunks.ts';
+import { chunksOf } from '../shared/domain/chunks.ts';
 import { ConsentApi } from './consent-api.ts';
 import { ConsentFunction } from './consent-function.ts';
 import type { Measured } from './measured.ts';
@@ -46,6 +46,7 @@ export class HealthDashboard extends Construct {
           graph('Oldest message (s)', queueAgesIn(all)),
         ],
         [graph('HTTP', answersOf(all)), graph('Errors of functions', errorsIn(all))],
+        [graph('Permits of other senders', [measured.permitsByChannel])],
       ],
     });
   }

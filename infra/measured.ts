@@ -38,6 +38,7 @@ export function measuredIn(environment: string) {
     givenUp: metric('SendsGivenUp', 'Sum'),
     tampering: metric('LedgerTampering', 'Sum'),
     gateRefusalsByReason: everyOne(namespace, 'GateRefusals', ['Channel', 'Reason']),
+    permitsByChannel: everyOne(namespace, 'Permits', ['Channel']),
     sendsByOutcome: everyOne(namespace, 'Sends', ['Channel', 'Outcome']),
   };
 }

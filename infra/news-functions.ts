@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { ProjectSuppressionsEnv, RouteEnv, StopSendsEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowHold, allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
+import { allowHold } from './gate-grants.ts';
+import { allowOnTable, allowQueryOnIndex, allowSendMessage } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { SENDS_BY_CONTACT_INDEX } from './stores.ts';
 import { readStream } from './stream-reader.ts';

@@ -2,12 +2,13 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { ClaimPermitEnv, ReleasePermitEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowOnTable, allowReadCanary, allowReadDepth, allowReadSecret } from './grants.ts';
+import { allowClaim, allowRelease } from './gate-grants.ts';
+import { allowOnOutsideSends, allowReadCanary, allowReadDepth, allowReadSecret } from './grants.ts';
 import type { Parts } from './parts.ts';
 
 /** The gate for senders outside of this service. */
 export function addPermitFunctions(scope: Construct, parts: Parts): void {
-  const { api, environment, stores, withdrawalSpool } = parts;
+  const { api, environment, settings, stores, withdrawalSpool } = parts;
   const tables = {
     ENVIRONMENT: environment,
     GATE_TABLE: stores.gate.tableName,
@@ -20,6 +21,7 @@ export function addPermitFunctions(scope: Construct, parts: Parts): void {
     environment: {
       ...tables,
       GATE_STATE: parts.gateState,
+      ALLOWED_RECIPIENTS: settings.allowedRecipients.join(' '),
       WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
       LEDGER_TABLE: stores.ledger.tableName,
       PEPPER_SECRET_ID: stores.pepper.secretArn,
@@ -27,8 +29,8 @@ export function addPermitFunctions(scope: Construct, parts: Parts): void {
     timeoutSeconds: 10,
     grants: [
       allowReadCanary(stores.ledger),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
-      allowOnTable(stores.sends, 'GetItem', 'PutItem', 'UpdateItem'),
+      ...allowClaim(stores.gate),
+      allowOnOutsideSends(stores.sends, 'GetItem', 'PutItem', 'UpdateItem'),
       allowReadDepth(withdrawalSpool.queue),
       allowReadSecret(stores.pepper),
       allowReadSecret(stores.linkKeys),
@@ -42,8 +44,8 @@ export function addPermitFunctions(scope: Construct, parts: Parts): void {
     environment: tables,
     timeoutSeconds: 10,
     grants: [
-      allowOnTable(stores.gate, 'UpdateItem'),
-      allowOnTable(stores.sends, 'UpdateItem'),
+      allowRelease(stores.gate),
+      allowOnOutsideSends(stores.sends, 'UpdateItem'),
       allowReadSecret(stores.linkKeys),
     ],
   });

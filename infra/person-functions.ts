@@ -7,9 +7,9 @@ import {
   UnsubscribeEnv,
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
+import { allowRecordInGate } from './gate-grants.ts';
 import {
   allowLedgerAppend,
-  allowOnTable,
   allowPutLinks,
   allowReadLinks,
   allowReadSecret,
@@ -54,7 +54,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     grants: [
       ...allowLedgerAppend(stores.ledger),
       ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      ...allowRecordInGate(stores.gate),
       allowSendMessage(withdrawalSpool.queue),
       allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
@@ -81,7 +81,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     grants: [
       ...allowLedgerAppend(stores.ledger),
       ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+      ...allowRecordInGate(stores.gate),
       allowReadLinks(stores.operations),
       allowSendMessage(withdrawalSpool.queue),
       allowReadSecret(stores.linkKeys),
@@ -103,10 +103,7 @@ function addSpoolConsumer(scope: Construct, { stores, withdrawalSpool }: Parts):
       OPERATIONS_TABLE: stores.operations.tableName,
     },
     timeoutSeconds: withdrawalSpool.consumerTimeoutSeconds,
-    grants: [
-      ...allowLedgerAppend(stores.ledger),
-      allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
-    ],
+    grants: [...allowLedgerAppend(stores.ledger), ...allowRecordInGate(stores.gate)],
   });
   withdrawalSpool.deliverTo(applySpooledWithdrawals);
 }

@@ -5,6 +5,10 @@ import type { Settings } from './environments.ts';
 /** Domains and numbers that belong to nobody: where one is left, the sample company still speaks. */
 const MADE_UP = /[a-z0-9.-]{0,64}\bexample\.(?:com|org|net)\b|\+447700900[0-9]{3}/g;
 
+export class UnsafeDeployment extends Error {
+  override name = 'UnsafeDeployment';
+}
+
 /** Throws, naming everything at once, if this deployment would be unsafe for the real people it writes to. */
 export function refuseUnsafe(name: string, settings: Settings, catalogue: Catalogue): void {
   if (!settings.production) return;
@@ -22,7 +26,7 @@ export function refuseUnsafe(name: string, settings: Settings, catalogue: Catalo
   ];
   if (faults.length === 0) return;
   const list = faults.map((fault) => `  - ${fault}`).join('\n');
-  throw new Error(
+  throw new UnsafeDeployment(
     `${name} is production, and this is unsafe for the people it writes to:\n${list}`,
   );
 }

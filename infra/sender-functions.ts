@@ -3,13 +3,14 @@ import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { SendEmailEnv, SendSmsEnv, SettleDeadSendsEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
+import { allowClaim } from './gate-grants.ts';
 import {
   allowOnTable,
   allowReadDepth,
   allowReadSecret,
   allowSendEmail,
+  allowSendMessages,
   allowSendTexts,
-  allowTakeTurns,
 } from './grants.ts';
 import type { Parts } from './parts.ts';
 
@@ -68,10 +69,9 @@ function senderGrants(
   channel: 'email' | 'sms',
 ): PolicyStatement[] {
   return [
-    allowOnTable(stores.gate, 'GetItem', 'UpdateItem'),
+    ...allowClaim(stores.gate),
     allowOnTable(stores.sends, 'GetItem', 'UpdateItem'),
-    allowOnTable(stores.operations, 'GetItem'),
-    allowTakeTurns(stores.operations, channel),
+    ...allowSendMessages(stores.operations, channel),
     allowReadSecret(stores.linkKeys),
     allowReadDepth(withdrawalSpool.queue),
   ];

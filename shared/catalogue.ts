@@ -67,9 +67,12 @@ export const catalogue = parseCatalogue({
   notices: [
     {
       id: 'signup-2026-11',
+      unreviewed,
       text: {
         'en-GB':
           'Larkfield Garden Supplies Ltd uses your email address only for what you tick here. You can change your mind at any time: every email has an unsubscribe link, or write to privacy@larkfield.example.com. We never pass your address on.',
+        'cy-GB':
+          'Mae Larkfield Garden Supplies Ltd yn defnyddio eich cyfeiriad e-bost ar gyfer yr hyn a diciwch yma yn unig. Gallwch newid eich meddwl ar unrhyw adeg: mae dolen dad-danysgrifio ym mhob e-bost, neu ysgrifennwch at privacy@larkfield.example.com. Nid ydym byth yn trosglwyddo eich cyfeiriad.',
       },
     },
     {
@@ -87,9 +90,12 @@ export const catalogue = parseCatalogue({
     {
       id: 'newsletter-email-2026-11',
       scope: 'email.newsletter',
+      unreviewed,
       text: {
         'en-GB':
           'Yes, send me the monthly newsletter by email: what to sow, prune and plant, and news from our nursery.',
+        'cy-GB':
+          'Ie, anfonwch y cylchlythyr misol ataf drwy e-bost: beth i’w hau, ei docio a’i blannu, a newyddion o’n meithrinfa.',
       },
     },
     {

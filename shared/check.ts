@@ -2,13 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Gate } from '../events/gate.ts';
 import type { ContactId } from '../events/scope.ts';
 import type { CheckRequest, CheckVerdict } from '../events/verdict.ts';
-import { chunksOf } from './chunks.ts';
 import { type Catalogue, findPolicy } from './domain/catalogue.ts';
+import { chunksOf } from './domain/chunks.ts';
 import { contactIdOf } from './domain/contact-id.ts';
 import { contactPointOf } from './domain/contact-point.ts';
 import { permission, type Rules } from './domain/permission.ts';
 import { scopeOf } from './domain/scope.ts';
 import { isOutage } from './dynamo.ts';
+import { UnreadableGate } from './ledger/gate-item.ts';
 import { log, traceOf } from './log.ts';
 
 type Item = CheckRequest['items'][number];
@@ -57,7 +58,7 @@ async function findContacts(
     const read = (part: readonly Item[]) => findPart(part, reads, secrets, readGates);
     return (await Promise.all(chunksOf(items, PART_ITEMS).map(read))).flat();
   } catch (error) {
-    if (!isOutage(error)) throw error;
+    if (!isOutage(error) && !(error instanceof UnreadableGate)) throw error;
     log('error', 'checks answered as unavailable', { error: traceOf(error) });
     return null;
   }

@@ -105,6 +105,7 @@ export const ClaimPermitEnv = z.strictObject({
   GATE_TABLE: name,
   SENDS_TABLE: name,
   WITHDRAWAL_SPOOL_URL,
+  ALLOWED_RECIPIENTS: AllowedRecipients,
   ...contactKeys,
   ...linkKeys,
 });

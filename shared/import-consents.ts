@@ -1,13 +1,7 @@
-import {
-  ConsentSubmission,
-  type ImportedRow,
-  type ImportReport,
-  type ImportRequest,
-} from '../events/consent.ts';
+import type { ImportedRow, ImportReport, ImportRequest } from '../events/consent.ts';
 import type { Outcome } from '../events/outcome.ts';
 import { isOutage } from './dynamo.ts';
-import { ConsentError, type FieldError, invalidFields } from './errors.ts';
-import { parse } from './http/request.ts';
+import { ConsentError, type FieldError } from './errors.ts';
 import { inTurn } from './in-turn.ts';
 import { log, traceOf } from './log.ts';
 import { type ConsentPorts, recordConsents } from './record-consents.ts';
@@ -19,7 +13,7 @@ export const BEGIN_WITHIN_MS = 5_000;
 
 /**
  * Row by row, each on its own: a faulty one stops no other, and one that is sent again adds nothing. An import
- * only fills gaps, and stores nothing where a withdrawal stands.
+ * only fills gaps, and stores nothing where a withdrawal stands; the withdrawals of a faulty row count.
  */
 export async function importConsents(
   { rows }: ImportRequest,
@@ -31,14 +25,12 @@ export async function importConsents(
   const imported = await inTurn(rows, ROWS_AT_ONCE, async (content, row): Promise<ImportedRow> => {
     if (clock.monotonicMs() - startMs > BEGIN_WITHIN_MS) return { row, state: 'not_reached' };
     try {
-      const submission = parse(ConsentSubmission, content);
-      refuseUndated(submission);
       const reporter = {
         source: 'import',
         caller: `imports:${clientId}`,
         idempotencyKey: `${idempotencyKey}#${row}`,
       } as const;
-      const recorded = await recordConsents(submission, reporter, ports);
+      const recorded = await recordConsents(content, reporter, ports);
       // What waits in the spool is sent again at no harm; it is not for a report to say that it is done.
       if (recorded === 'spooled') return { row, state: 'not_reached' };
       const { grants, withdrawals } = recorded.receipt;
@@ -50,23 +42,21 @@ export async function importConsents(
   return reportOf(imported);
 }
 
-/** From today's date an old consent would be young again. */
-function refuseUndated({ grants }: ConsentSubmission): void {
-  const errors = grants.flatMap(({ givenAt }, index) => {
-    if (givenAt !== undefined) return [];
-    const detail = 'is needed: say when the person gave it, since its validity counts from then';
-    return [{ detail, pointer: `#/grants/${index}/givenAt` }];
-  });
-  if (errors.length > 0) throw invalidFields(errors);
-}
+/** Of one row: many rows with many faults must still make a report that can be delivered. */
+const MAX_ROW_ERRORS = 10;
 
 function withoutRecord(row: number, error: unknown): ImportedRow {
   if (error instanceof ConsentError && error.code !== 'unavailable') {
-    const whole: FieldError = { detail: error.message, pointer: '#' };
+    const detail = error.message;
+    const whole: FieldError = { detail, pointer: '#' };
     const errors = error.errors.length > 0 ? error.errors : [whole];
     const inRow = (pointer: string) => pointer.replace('#', `#/rows/${row}`);
-    const pointed = errors.map(({ detail, pointer }) => ({ detail, pointer: inRow(pointer) }));
-    return { row, state: 'invalid', errors: pointed };
+    const told = errors.slice(0, MAX_ROW_ERRORS);
+    const pointed = told.map(({ detail: why, pointer }) => ({
+      detail: why,
+      pointer: inRow(pointer),
+    }));
+    return { row, state: 'invalid', detail, errors: pointed };
   }
   // A row is never lost to it: unless it is an outage, the whole request fails, and is sent again.
   if (!isOutage(error)) throw error;

@@ -9,6 +9,8 @@ import type { ServiceOutcome } from './service-messages/send-service-message.ts'
 export type Metrics = {
   GateRefusals: { Channel: Channel; Reason: Reason };
   Sends: { Channel: Channel; Outcome: SendOutcome };
+  /** Handed to senders outside. */
+  Permits: { Channel: Channel };
   /** Messages that came to their end in the dead letters of their sender. */
   SendsGivenUp: Record<never, never>;
   ServiceMessages: { Channel: Channel; Outcome: ServiceOutcome };
@@ -29,6 +31,7 @@ export type Measure = <N extends MetricName>(
 const UNITS: Record<MetricName, 'Count' | 'Milliseconds'> = {
   GateRefusals: 'Count',
   Sends: 'Count',
+  Permits: 'Count',
   SendsGivenUp: 'Count',
   ServiceMessages: 'Count',
   TimeToStop: 'Milliseconds',

@@ -1,4 +1,4 @@
-import type { ConsentReceipt, ConsentSubmission } from '../events/consent.ts';
+import { type ConsentReceipt, ConsentSubmission } from '../events/consent.ts';
 import type { Circumstances } from '../events/evidence.ts';
 import type { Outcome } from '../events/outcome.ts';
 import type { ContactId } from '../events/scope.ts';
@@ -7,11 +7,19 @@ import type { Catalogue } from './domain/catalogue.ts';
 import { contactIdsOf } from './domain/contact-point.ts';
 import type { Json } from './domain/jcs.ts';
 import { ConsentError } from './errors.ts';
+import { parse } from './http/request.ts';
 import type { Receipt } from './ledger/ledger-store.ts';
 import type { Part } from './ledger/record.ts';
+import type { Withdrawal } from './ledger/spoolable.ts';
 import { withdrawEverywhere } from './ledger/withdraw-everywhere.ts';
-import { type SpoolPorts, type Withdrawal, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
-import { type Line, type ReportedContact, reportedContacts } from './reported-contacts.ts';
+import { type SpoolPorts, withdrawOrSpool } from './ledger/withdraw-or-spool.ts';
+import { readableStops } from './readable-stops.ts';
+import {
+  type Line,
+  type Report,
+  type ReportedContact,
+  reportedContacts,
+} from './reported-contacts.ts';
 import type { ContactKeys } from './secrets.ts';
 
 export type ConsentPorts = {
@@ -22,20 +30,66 @@ export type ConsentPorts = {
 };
 
 /** Whose word it is, and the name that they give to this submission. */
-type Reporter = Pick<Withdrawal, 'source' | 'caller'> & { idempotencyKey: string };
+type Reporter = Pick<Withdrawal, 'caller'> & {
+  source: 'api' | 'import';
+  idempotencyKey: string;
+};
+
+type Reported = 'spooled' | { isRepeated: boolean; receipt: ConsentReceipt };
 
 /**
  * Records what another system reports of one person, and returns once nothing that it withdraws can start any
- * more; `spooled` if some of it waits in the spool, and is not in force yet. Throws `invalid` with pointers if
- * nothing of it may be recorded, `unavailable` if it must be sent again for what could not be.
+ * more; `spooled` if some of it waits in the spool, and is not in force yet. Throws `invalid` with pointers at
+ * its faults, or `idempotency_key_reused`, and the withdrawals that can be read are recorded all the same;
+ * `unavailable` if it must be sent again for what could not be.
  */
 export async function recordConsents(
-  submission: ConsentSubmission,
+  body: unknown,
+  reporter: Reporter,
+  ports: ConsentPorts,
+): Promise<Reported> {
+  try {
+    return await recordReport(parse(ConsentSubmission, body), reporter, ports);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw await withStops(error, body, reporter, ports);
+  }
+}
+
+const isRefusal = (error: unknown): error is ConsentError =>
+  error instanceof ConsentError && ['invalid', 'idempotency_key_reused'].includes(error.code);
+
+/** The refusal, once what can be read of the withdrawals is in force; it says so. */
+async function withStops(
+  refusal: ConsentError,
+  body: unknown,
+  reporter: Reporter,
+  ports: ConsentPorts,
+): Promise<ConsentError> {
+  const stops = readableStops(body);
+  if (!stops) return refusal;
+  // Under a name of its own: the whole, sent again once it is mended, must not pass for recorded.
+  const idempotencyKey = `${reporter.idempotencyKey} withdrawals ${hashOf(stops.report, ports)}`;
+  const recorded = await recordReport(stops.report, { ...reporter, idempotencyKey }, ports);
+  const lines = stops.lines.map((line) => `withdrawals/${line}`).join(', ');
+  const since =
+    recorded === 'spooled'
+      ? 'Received all the same, and in force as soon as our records can be reached'
+      : 'Recorded and put in force all the same';
+  const { code, message, errors, cause } = refusal;
+  const detail = `${message} ${since}, at every contact point that can be read: ${lines}.`;
+  return new ConsentError(code, detail, { errors, cause });
+}
+
+async function recordReport(
+  submission: Report,
   { source, caller, idempotencyKey }: Reporter,
   ports: ConsentPorts,
-): Promise<'spooled' | { isRepeated: boolean; receipt: ConsentReceipt }> {
+): Promise<Reported> {
   const { catalogue, keys, withdrawals, linkedContacts } = ports;
-  const contacts = reportedContacts(submission, catalogue, withdrawals.clock.now());
+  // Hashed: the name may wait in a queue, and clients have been known to put an address into their key.
+  const name = bodyHash(keys.bodyKey, idempotencyKey);
+  const contacts = reportedContacts(submission, source, catalogue, withdrawals.clock.now());
   const named: Part[] = contacts.map(({ point, typed, requests }) => ({
     ...contactIdsOf(keys, point),
     address: { typed, canonical: point.address },
@@ -46,10 +100,10 @@ export async function recordConsents(
     source,
     caller,
     evidence: circumstancesOf(submission),
-    bodyHash: bodyHash(keys.bodyKey, JSON.parse(JSON.stringify(submission)) as Json),
+    bodyHash: hashOf(submission, ports),
     isRemembered: true,
   };
-  const withdrawal = { ...shared, parts: named, name: idempotencyKey };
+  const withdrawal = { ...shared, parts: named, name };
   const recorded = stopsEverything
     ? await withdrawEverywhere({ ...withdrawals, linkedContacts }, withdrawal)
     : // Whoever stops everything ties no contact points together by it.
@@ -78,15 +132,19 @@ const onlyNamed = () =>
     'The contact points that you named are stopped, or will be as soon as our records can be reached. What else belongs to them cannot be looked up: send the same request again.',
   );
 
+function hashOf(report: Report, { keys }: ConsentPorts): string {
+  return bodyHash(keys.bodyKey, JSON.parse(JSON.stringify(report)) as Json);
+}
+
 /** What shows how it was said, as far as the reporter tells. */
-function circumstancesOf({ evidence }: ConsentSubmission): Circumstances {
+function circumstancesOf({ evidence }: Report): Circumstances {
   const { text, ...rest } = evidence ?? {};
   return { ...rest, ...(text !== undefined && { note: text }) };
 }
 
 /** Of the named contact points only: what is linked to them is nothing that a reporter may learn. */
 function consentReceipt(
-  { grants, withdrawals }: ConsentSubmission,
+  { grants, withdrawals }: Report,
   contacts: readonly ReportedContact[],
   { recordedAt, parts }: Receipt,
 ): ConsentReceipt {

@@ -1,14 +1,24 @@
-import type { ConsentSubmission, ReportedGrant, ReportedWithdrawal } from '../events/consent.ts';
+import type {
+  ConsentSubmission,
+  ReportedEvidence,
+  ReportedGrant,
+  ReportedWithdrawal,
+} from '../events/consent.ts';
 import { FormField as FormFields } from '../events/form.ts';
 import type { Channel, Cover } from '../events/scope.ts';
-import { type Catalogue, findPolicy } from './domain/catalogue.ts';
+import type { Catalogue } from './domain/catalogue.ts';
 import { readContactField } from './domain/contact-field.ts';
 import type { ContactPoint } from './domain/contact-point.ts';
 import type { ConsentRequest } from './domain/decide.ts';
 import { fieldOf } from './domain/form.ts';
-import { readGrant, unofferedPurpose } from './domain/reported-grant.ts';
+import { readGrant } from './domain/reported-grant.ts';
 import { includes, scopeOf } from './domain/scope.ts';
 import { type FieldError, invalidFields } from './errors.ts';
+
+/** A submission, or as much of it as can be read. */
+export type Report = Omit<ConsentSubmission, 'evidence'> & {
+  evidence?: Partial<ReportedEvidence> | undefined;
+};
 
 /** One grant or withdrawal by its place in the submission. */
 export type Line = { list: 'grants' | 'withdrawals'; index: number };
@@ -30,13 +40,15 @@ type Wanted = Line & { channel: Channel | null; request: ConsentRequest };
  * needs is read too, and then dropped.
  */
 export function reportedContacts(
-  submission: ConsentSubmission,
+  submission: Report,
+  source: 'api' | 'import',
   catalogue: Catalogue,
   now: Date,
 ): ReportedContact[] {
-  const errors: FieldError[] = [...contradictions(submission)];
+  const undated = source === 'import' ? undatedGrants(submission) : [];
+  const errors: FieldError[] = [...contradictions(submission), ...undated];
   const wanted = [
-    ...submission.withdrawals.flatMap((one, index) => wantedStop(one, index, catalogue, errors)),
+    ...submission.withdrawals.map(wantedStop),
     ...submission.grants.flatMap((one, index) => wantedGrant(one, index, catalogue, now, errors)),
   ];
   const contacts = FormFields.options.flatMap((field) => {
@@ -80,22 +92,10 @@ function wantedGrant(
   return [];
 }
 
-function wantedStop(
-  withdrawal: ReportedWithdrawal,
-  index: number,
-  catalogue: Catalogue,
-  errors: FieldError[],
-): Wanted[] {
-  const { channel, purpose } = withdrawal;
-  if (channel !== undefined && purpose !== undefined) {
-    if (!findPolicy(catalogue, scopeOf(channel, purpose))) {
-      const detail = `${unofferedPurpose(catalogue, { channel, purpose })}, or leave it out to stop the whole channel`;
-      errors.push({ detail, pointer: `#/withdrawals/${index}/purpose` });
-      return [];
-    }
-  }
+/** Of any purpose: what the catalogue has retired, or never had, can be stopped as well. */
+function wantedStop(withdrawal: ReportedWithdrawal, index: number): Wanted {
   const request = { kind: 'withdraw', cover: coverOf(withdrawal), reason: 'withdrawn' } as const;
-  return [{ list: 'withdrawals', index, channel: channel ?? null, request }];
+  return { list: 'withdrawals', index, channel: withdrawal.channel ?? null, request };
 }
 
 function coverOf({ channel, purpose }: ReportedWithdrawal): Cover {
@@ -110,8 +110,17 @@ function atPoint(request: ConsentRequest, { kind }: ContactPoint): ConsentReques
     : request;
 }
 
+/** Of an import: from today's date an old consent would be young again. */
+function undatedGrants({ grants }: Report): FieldError[] {
+  return grants.flatMap(({ givenAt }, index) => {
+    if (givenAt !== undefined) return [];
+    const detail = 'is needed: say when the person gave it, since its validity counts from then';
+    return [{ detail, pointer: `#/grants/${index}/givenAt` }];
+  });
+}
+
 /** One request cannot say yes and no to the same thing, nor the same thing twice. */
-function contradictions({ grants, withdrawals }: ConsentSubmission): FieldError[] {
+function contradictions({ grants, withdrawals }: Report): FieldError[] {
   const scopes = grants.map(({ channel, purpose }) => scopeOf(channel, purpose));
   const repeated = scopes.flatMap((scope, index) => {
     const earlier = scopes.indexOf(scope);

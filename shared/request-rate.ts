@@ -68,5 +68,5 @@ async function flush(counted: Counted, clientId: string, count: CountRequests, c
 
 export function countRequests(dynamo: Dynamo, table: string): CountRequests {
   return (clientId, window, requests) =>
-    windowCounter(dynamo, table, `RATE#${clientId}`)(window, requests);
+    windowCounter(dynamo, table, `REQUESTS#${clientId}`)(window, requests);
 }

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { type Clock, systemClock } from './clock.ts';
 import type { KeyRing } from './domain/key-ring.ts';
 
 const KEY_BYTES = 32;
@@ -26,12 +27,44 @@ export function contactKeys(env: { PEPPER_SECRET_ID: string }): () => Promise<Co
   });
 }
 
-export function linkKeys(env: { LINK_KEYS_SECRET_ID: string }): () => Promise<KeyRing> {
-  return fetchedOnce(async () => {
+export type LinkKeys = {
+  /** To mint with: kept as long as the environment, since every key that ever signed still verifies. */
+  (): Promise<KeyRing>;
+  /** To read this token with: fetched anew where its key may have been added since. */
+  forToken(token: string): Promise<KeyRing>;
+};
+
+/**
+ * A ring of this age knows every key that a link can carry by now: nobody is slowed down by, and nobody asks the
+ * secret more often for, tokens that name a key that nobody ever had.
+ */
+const FRESH_MS = 1_000;
+
+export function linkKeys(
+  env: { LINK_KEYS_SECRET_ID: string },
+  clock: Pick<Clock, 'monotonicMs'> = systemClock,
+): LinkKeys {
+  let fetchedAtMs = Number.NEGATIVE_INFINITY;
+  const fetchRing = async () => {
+    fetchedAtMs = clock.monotonicMs();
     const { current, ...keys } = LinkKeysSecret.parse(await fetchSecret(env.LINK_KEYS_SECRET_ID));
     const derived = Object.entries(keys).map(([id, secret]) => [id, derive(secret, 'link')]);
     return { current, keys: Object.fromEntries(derived) };
-  });
+  };
+  let ring = fetchedOnce(fetchRing);
+
+  const mint = () => ring();
+  const forToken = async (token: string) => {
+    const known = await ring();
+    const [, keyId] = token.split('.', 2);
+    const isFresh = clock.monotonicMs() - fetchedAtMs < FRESH_MS;
+    if (isFresh || !keyId || Object.hasOwn(known.keys, keyId)) return known;
+    const again = fetchedOnce(fetchRing);
+    const fresh = await again();
+    ring = again;
+    return fresh;
+  };
+  return Object.assign(mint, { forToken });
 }
 
 const CONNECTION_TIMEOUT_MS = 1_000;

@@ -16,7 +16,7 @@ export type RemoteProduct = Omit<LocalStackRunning, 'mailbox' | 'hops'> & {
   folder: string;
   client: DynamoDBClient;
   database: DynamoDBDocumentClient;
-  createKey(scopes: readonly ApiScope[]): Promise<string>;
+  createKey(scopes: readonly ApiScope[], clientId?: string): Promise<string>;
 };
 
 /** The whole product as `npm start` runs it, in this process, on ports of its own. */
@@ -51,9 +51,9 @@ export function reached(
     folder,
     client,
     database,
-    async createKey(scopes) {
+    async createKey(scopes, clientId = 'proof') {
       const table = nameOf(local, 'OperationsTable');
-      return (await createApiKey(database, table, 'proof', scopes, new Date())).key;
+      return (await createApiKey(database, table, clientId, scopes, new Date())).key;
     },
     async stop() {
       client.destroy();

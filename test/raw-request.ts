@@ -48,10 +48,11 @@ export type RawClient = ReturnType<typeof rawClient>;
 export async function eachOfMany(
   count: number,
   act: (index: number) => Promise<void>,
+  atOnce = CONNECTIONS,
 ): Promise<void> {
   let next = 0;
   const work = async () => {
     for (let index = next++; index < count; index = next++) await act(index);
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
 }

@@ -10,6 +10,7 @@ import { requireCaller } from '../../shared/http/caller.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { jsonBody, parse } from '../../shared/http/request.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
+import { metricsOf } from '../../shared/metrics.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { claimOutside } from '../../shared/sending/outside-permit.ts';
 import { claimNew, dynamoPermits } from '../../shared/sending/permits.ts';
@@ -21,23 +22,28 @@ const database = dynamo();
 const queues = new SQSClient({});
 const contacts = provenKeys(database, env);
 const links = linkKeys(env);
+const measure = metricsOf(env.ENVIRONMENT);
 
 /** POST /v1/permits: may a sender outside of this service start this one message, now? */
 export const handler = door(async (event) => {
   const { clientId } = requireCaller(event, 'permits');
   const request = parse(PermitRequest, jsonBody(event));
-  const ring = await links();
   const granted = await claimOutside(
     {
       catalogue,
-      keys: await contacts(),
+      allowedRecipients: env.ALLOWED_RECIPIENTS,
+      keys: contacts,
       rules: rulesOf(catalogue, env),
       clock: systemClock,
       isSpoolEmpty: () => isSpoolEmpty(queues, env.WITHDRAWAL_SPOOL_URL),
       permits: dynamoPermits(database, env, claimNew),
       readSend: (send) => readSend(database, env.SENDS_TABLE, send),
       settle: (...told) => settleOutsideSend(database, env.SENDS_TABLE, ...told),
-      mint: (token) => mintToken(ring, env.ENVIRONMENT, PermitToken, token),
+      async minter() {
+        const ring = await links();
+        return (token) => mintToken(ring, env.ENVIRONMENT, PermitToken, token);
+      },
+      measure,
     },
     clientId,
     request,

@@ -49,6 +49,11 @@ const NOT_YET: FormReceipt = {
     'We have received what you chose. Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as they can be; you need not do anything more.',
 };
 
+const FRESH_TOKEN = {
+  detail: 'Fetch the form again for a fresh token.',
+  pointer: '#/formToken',
+};
+
 const onlyObjections = () =>
   new ConsentError(
     'unavailable',
@@ -60,6 +65,7 @@ const sentBefore = () =>
   new ConsentError(
     'form_token_invalid',
     'This form was sent before with other content, and that was recorded. Load it again to send something else.',
+    { errors: [FRESH_TOKEN] },
   );
 
 /** POST /v1/forms/{formId}/consents, JSON or form-encoded: a page of the company posts a person's choices. */
@@ -86,12 +92,13 @@ async function recordSubmission(
   submission: FormSubmission,
   circumstances: Circumstances,
 ) {
-  const token = readToken(await links(), env.ENVIRONMENT, FormToken, submission.formToken);
+  const ring = await links.forToken(submission.formToken);
+  const token = readToken(ring, env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
     throw new ConsentError(
       'form_token_invalid',
       'This form is too old or was changed on its way. Load it again and send it once more.',
-      { errors: [{ detail: 'Fetch the form again for a fresh token.', pointer: '#/formToken' }] },
+      { errors: [FRESH_TOKEN] },
     );
   }
   const ticks = [...new Set(submission.consents)].map(

@@ -24,7 +24,7 @@ export const handler = door(async (event) => {
   const { clientId } = requireCaller(event, 'permits');
   const { outcome } = parse(PermitRelease, event.queryStringParameters ?? {});
   const id = event.pathParameters?.permitId ?? '';
-  const token = readToken(await links(), env.ENVIRONMENT, PermitToken, id);
+  const token = readToken(await links.forToken(id), env.ENVIRONMENT, PermitToken, id);
   if (token?.client !== clientId) {
     throw new ConsentError('not_found', 'You have claimed no permit of this id.');
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ContactPoint } from './contact-point.ts';
 
 const ANYONE = '*';
 
@@ -15,6 +16,14 @@ export const AllowedRecipients = z
   .string()
   .transform((text) => text.split(' '))
   .pipe(z.array(RecipientPattern).min(1));
+
+/** A list cannot name a postal address: by post a deployment writes to anyone, or to nobody. */
+export function isAllowedContact(
+  patterns: readonly string[],
+  { kind, address }: ContactPoint,
+): boolean {
+  return kind === 'postal' ? patterns.includes(ANYONE) : isAllowedRecipient(patterns, address);
+}
 
 /** `address` is canonical: an email address, or a number as E.164. */
 export function isAllowedRecipient(patterns: readonly string[], address: string): boolean {

@@ -23,8 +23,11 @@ export type Tick = {
   coversTps: boolean;
 };
 
-/** What a ceremony provably saw: how many withdrawals, and up to which event. */
-export type Saw = { basis: number; seq: number };
+/**
+ * What a ceremony provably saw: how many withdrawals, up to which event, and how many stops that changed nothing
+ * (the gate's `heard`). A confirmation needs not say the last: what it confirms still waits, so any stop counts.
+ */
+export type Saw = { basis: number; seq: number; heard?: number };
 
 export type ConsentRequest =
   /** `givenAt`: when the person said so, if not just now; validity counts from then. */
@@ -40,19 +43,20 @@ export type Decision = { changes: Change[]; outcomes: Outcome[] };
 
 /**
  * What the requests change at one contact point, each seeing what those before it changed; nothing is a fine
- * answer. Pure: `now` is an argument.
+ * answer. Pure: `now` is an argument. `heard`: as it stands in the gate.
  */
 export function decide(
   source: Source,
   requests: readonly ConsentRequest[],
   state: GateState,
   now: Date,
+  heard = 0,
 ): Decision {
   const place = { seq: state.rev + 1, recordedAt: now.toISOString() };
   let known = state;
   const decision: Decision = { changes: [], outcomes: [] };
   for (const request of requests) {
-    const { changes, outcome } = decideOne(source, request, known, now);
+    const { changes, outcome } = decideOne(source, request, known, now, heard);
     known = mergeAll(known, changes, place);
     decision.changes.push(...changes);
     decision.outcomes.push(outcome);
@@ -64,11 +68,17 @@ type One = { changes: Change[]; outcome: Outcome };
 
 const nothing = (outcome: Outcome): One => ({ changes: [], outcome });
 
-function decideOne(source: Source, request: ConsentRequest, state: GateState, now: Date): One {
+function decideOne(
+  source: Source,
+  request: ConsentRequest,
+  state: GateState,
+  now: Date,
+  heard: number,
+): One {
   const may = authority[source];
   switch (request.kind) {
     case 'grant':
-      return decideGrant(source, request, state, now);
+      return decideGrant(source, request, state, now, heard);
     case 'withdraw': {
       const { cover, reason, keywordAt } = request;
       if (!mayWithdraw(may.withdraw, cover)) return nothing('not_permitted');
@@ -103,11 +113,19 @@ function mayWithdraw(what: 'any' | 'post' | 'never', cover: Cover): boolean {
 
 type GrantRequest = Extract<ConsentRequest, { kind: 'grant' }>;
 
-function decideGrant(source: Source, request: GrantRequest, state: GateState, now: Date): One {
+function decideGrant(
+  source: Source,
+  request: GrantRequest,
+  state: GateState,
+  now: Date,
+  heard: number,
+): One {
   const { tick, saw, givenAt } = request;
   // Nobody has consented tomorrow: what books say so are wrong.
   if (givenAt && givenAt > now) return nothing('not_permitted');
+  if (givenAt && addMonths(givenAt, tick.validityMonths) <= now) return nothing('expired');
   const isStopped = newestWithdrawal(state, tick.scope) !== undefined;
+  if (saw && asksHeard(source) && (saw.heard ?? 0) !== heard) return nothing('withdrawal_stands');
   switch (authority[source].grant) {
     case 'never':
     case 'keyword':
@@ -129,6 +147,9 @@ function decideGrant(source: Source, request: GrantRequest, state: GateState, no
     }
   }
 }
+
+/** Whether somebody may have stopped since this ceremony began without leaving an event. */
+export const asksHeard = (source: Source) => source !== 'confirmation';
 
 /** Where staff speak with the person themselves, or open a letter of theirs. */
 const isLive = (scope: Scope) => ['phone', 'post'].includes(channelOf(scope));

@@ -3,8 +3,8 @@ import type { Block, Change, LedgerEvent } from '../../events/ledger-event.ts';
 import type { ContactId, Cover, Scope } from '../../events/scope.ts';
 import { coversOf, includes } from './scope.ts';
 
-/** What decisions rest on. Permits and holds belong to others and are left out on purpose. */
-export type GateState = Omit<Gate, 'contactId' | 'matchId' | 'permits' | 'holds'>;
+/** What the events fold to. Permits, holds and what was heard belong to others and are left out on purpose. */
+export type GateState = Omit<Gate, 'contactId' | 'matchId' | 'heard' | 'permits' | 'holds'>;
 
 export const emptyGate: GateState = {
   rev: 0,
@@ -165,11 +165,11 @@ export function isBlocked(state: GateState, block: Block): boolean {
 
 /** What a fresh gate item holds beyond its state. */
 export function newGate(contactId: ContactId, matchId: ContactId | null, state: GateState): Gate {
-  return { ...state, contactId, matchId, permits: {}, holds: [] };
+  return { ...state, contactId, matchId, heard: 0, permits: {}, holds: [] };
 }
 
 /** The part of a gate that its events fold to. */
 export function stateOf(gate: Gate): GateState {
-  const { contactId, matchId, permits, holds, ...state } = gate;
+  const { contactId, matchId, heard, permits, holds, ...state } = gate;
   return state;
 }

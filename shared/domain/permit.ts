@@ -12,6 +12,12 @@ export const MAX_LIVE_PERMITS = 16;
  */
 export const OUTSIDE_PERMIT_MS = 5_000;
 
+/**
+ * So many of them one client outside may leave unreleased at one contact point: what it forgets must not stop
+ * the messages of everybody else.
+ */
+export const MAX_CLIENT_PERMITS = 4;
+
 /** A claim needs this much of the invocation left: call, close and release must fit before the kill. */
 export const MIN_CLAIM_REMAINING_MS = 4_000;
 
@@ -28,6 +34,22 @@ export function isAbandoned(claimedAt: string, now: Date): boolean {
 }
 
 export function isCrowded(gate: Gate | undefined, now: Date): boolean {
-  if (!gate) return false;
-  return Object.keys(gate.permits).length - stalePermits(gate, now).length >= MAX_LIVE_PERMITS;
+  return livePermits(gate, now).length >= MAX_LIVE_PERMITS;
+}
+
+/** Names a permit given out over HTTP; no client has a dot in its name. */
+export const outsidePermitId = (client: string, unique: string) => `${prefixOf(client)}${unique}`;
+
+/** Whether this client holds as many permits here as it may. */
+export function isCrowdedBy(client: string, gate: Gate | undefined, now: Date): boolean {
+  const own = livePermits(gate, now).filter((permitId) => permitId.startsWith(prefixOf(client)));
+  return own.length >= MAX_CLIENT_PERMITS;
+}
+
+const prefixOf = (client: string) => `outside.${client}.`;
+
+function livePermits(gate: Gate | undefined, now: Date): string[] {
+  if (!gate) return [];
+  const stale = new Set(stalePermits(gate, now));
+  return Object.keys(gate.permits).filter((permitId) => !stale.has(permitId));
 }

@@ -50,7 +50,7 @@ type Wording = Catalogue['wordings'][number];
 type Notice = Catalogue['notices'][number];
 
 /** Why the catalogue has no such choice, and which it has. */
-export function unofferedPurpose(
+function unofferedPurpose(
   { purposes }: Pick<Catalogue, 'purposes'>,
   { channel, purpose }: Pick<ReportedGrant, 'channel' | 'purpose'>,
 ): string {

@@ -13,14 +13,18 @@ export type Door = (event: APIGatewayProxyEventV2, context: Context) => Promise<
 /** How a door says no: as a problem document, or as a page. */
 type Refusal = (problem: ReturnType<typeof problemOf>, event: APIGatewayProxyEventV2) => Answer;
 
-/** The wrapper of every HTTP function: what is thrown becomes an answer, and a client is told its rate. */
+/**
+ * The wrapper of every HTTP function: what is thrown becomes an answer, and a client is told its rate. What
+ * `isUnlimited` is counted, and never refused for a rate.
+ */
 export function door(
   handle: (event: APIGatewayProxyEventV2) => Promise<Answer>,
   refuse: Refusal = problemResponse,
+  isUnlimited: (event: APIGatewayProxyEventV2) => boolean = () => false,
 ): Door {
   // Middy's early timeout would answer while work still runs; the platform's own timeout kills it.
   return middy<APIGatewayProxyEventV2, Answer>({ timeoutEarlyInMillis: 0 })
-    .before(({ event }) => refuseLimited(event))
+    .before(({ event }) => refuseLimited(event, isUnlimited))
     .after((request) => {
       request.response = withRate(request.response ?? {}, request.event);
     })

@@ -14,10 +14,13 @@ function rateOf(event: APIGatewayProxyEventV2): ClientRate | null {
   return ClientRate.safeParse(requestContext?.authorizer?.lambda).data ?? null;
 }
 
-/** Throws `rate_limited` where the client has used up its window. */
-export function refuseLimited(event: APIGatewayProxyEventV2): void {
+/** Throws `rate_limited` where the client has used up its window, unless the request is one that never waits. */
+export function refuseLimited(
+  event: APIGatewayProxyEventV2,
+  isUnlimited: (event: APIGatewayProxyEventV2) => boolean,
+): void {
   const rate = rateOf(event);
-  if (!rate?.limited) return;
+  if (!rate?.limited || isUnlimited(event)) return;
   throw new ConsentError(
     'rate_limited',
     `This client may send ${rate.limit} requests in ${RATE_WINDOW_SECONDS} seconds. Send this one again in ${rate.reset} seconds.`,

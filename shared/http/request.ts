@@ -31,7 +31,9 @@ export function jsonBody(event: APIGatewayProxyEventV2): unknown {
   }
   try {
     const text = rawBody(event);
-    return JSON.parse(text, mayBeIllFormed(text) ? refuseIllFormed : undefined);
+    const body: unknown = JSON.parse(text);
+    if (mayBeIllFormed(text)) refuseIllFormed(body);
+    return body;
   } catch (cause) {
     if (cause instanceof ConsentError) throw cause;
     throw new ConsentError('malformed', 'The body is not valid JSON.', { cause });
@@ -44,9 +46,24 @@ function mayBeIllFormed(text: string): boolean {
 }
 
 /** A lone surrogate is no text: it could be neither hashed, stored nor sent. */
-function refuseIllFormed(key: string, value: unknown): unknown {
-  if (key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())) return value;
-  throw new ConsentError('malformed', 'The body holds text that is not well-formed Unicode.');
+function refuseIllFormed(body: unknown): void {
+  const path = illFormedPath(body);
+  if (!path) return;
+  throw new ConsentError('malformed', 'The body holds text that is not well-formed Unicode.', {
+    errors: [faultAt(path, 'is not well-formed Unicode')],
+  });
+}
+
+/** Where half a character stands; where it stands in a name, the object that has it. */
+function illFormedPath(value: unknown): string[] | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : [];
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, member] of Object.entries(value)) {
+    if (!name.isWellFormed()) return [];
+    const path = illFormedPath(member);
+    if (path) return [name, ...path];
+  }
+  return null;
 }
 
 /** Repeated names become a list, as browsers send ticked boxes of one group. */
@@ -67,13 +84,23 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ detail: issue.message, pointer: pointerTo(issue.path) }];
-  }
-  return issue.keys.map((key) => ({
-    detail: 'This field is not known here. Remove it.',
-    pointer: pointerTo([...issue.path, key]),
-  }));
+  if (issue.code !== 'unrecognized_keys') return [faultAt(issue.path, issue.message)];
+  return issue.keys.map((key) =>
+    faultAt([...issue.path, key], 'This field is not known here. Remove it.'),
+  );
+}
+
+/** No field of ours has a longer name. An answer that repeated theirs could be too large to be delivered. */
+const MAX_NAME_CHARACTERS = 64;
+
+/** A field with too long a name is named by what it lies in. */
+function faultAt(path: readonly PropertyKey[], detail: string): FieldError {
+  const long = path.findIndex((part) => String(part).length > MAX_NAME_CHARACTERS);
+  if (long < 0) return { detail, pointer: pointerTo(path) };
+  return {
+    detail: `holds a field whose name has more than ${MAX_NAME_CHARACTERS} characters. Remove it.`,
+    pointer: pointerTo(path.slice(0, long)),
+  };
 }
 
 /** RFC 6901 in its URI fragment form. */

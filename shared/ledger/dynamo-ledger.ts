@@ -85,6 +85,17 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
       );
     },
 
+    async hear(contactId) {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: tables.GATE_TABLE,
+          Key: { contactId },
+          UpdateExpression: 'ADD heard :one',
+          ConditionExpression: 'attribute_exists(contactId)',
+          ExpressionAttributeValues: { ':one': 1 },
+        }),
+      );
+    },
     addHold: (contactId, hold) => addHold(dynamo, tables.GATE_TABLE, contactId, hold),
     liftHold: (contactId, hold, rev) => liftHold(dynamo, tables.GATE_TABLE, contactId, hold, rev),
   };
@@ -124,8 +135,8 @@ function putKeyOnce(keys: KeysTable | undefined, key: Sealed['newKey']): Action[
  * Sets what events change and nothing else, where the gate is what was read: a whole-item put would erase the
  * senders' permits, and no function may put one. Holds are only added to.
  */
-function writeGate(TableName: string, { before, after, hold }: Entry): Action {
-  const { contactId, permits, holds, ...attributes } = after;
+function writeGate(TableName: string, { before, after, hold, heard }: Entry): Action {
+  const { contactId, heard: _, permits, holds, ...attributes } = after;
   const update = setEach(attributes);
   const isKnown = before !== undefined && before.rev > 0;
   return {
@@ -135,16 +146,27 @@ function writeGate(TableName: string, { before, after, hold }: Entry): Action {
       UpdateExpression: `${update.UpdateExpression}, permits = if_not_exists(permits, :none)${
         hold === null ? '' : ' ADD holds :hold'
       }`,
-      ConditionExpression: isKnown ? '#rev = :read' : 'attribute_not_exists(#rev)',
+      ConditionExpression: isKnown
+        ? `#rev = :read${sameHeard(heard)}`
+        : 'attribute_not_exists(#rev)',
       ExpressionAttributeNames: update.ExpressionAttributeNames,
       ExpressionAttributeValues: {
         ...update.ExpressionAttributeValues,
         ':none': {},
         ...(isKnown && { ':read': before.rev }),
+        ...(isKnown && heard !== undefined && { ':heard': heard }),
         ...(hold !== null && { ':hold': new Set([hold]) }),
       },
     },
   };
+}
+
+/** A gate that has heard nothing yet may lack the count. */
+function sameHeard(heard: number | undefined): string {
+  if (heard === undefined) return '';
+  return heard === 0
+    ? ' AND (attribute_not_exists(heard) OR heard = :heard)'
+    : ' AND heard = :heard';
 }
 
 const RETRYABLE_REASONS = new Set([

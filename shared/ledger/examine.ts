@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod';
 import type { Gate } from '../../events/gate.ts';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
@@ -10,6 +9,7 @@ import {
   evidenceFaults,
 } from '../domain/event-hash.ts';
 import { emptyGate, foldEvents, stateOf } from '../domain/gate.ts';
+import { UnreadableGate } from './gate-item.ts';
 import { UnreadableEvent } from './ledger-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
@@ -47,7 +47,7 @@ export async function examine(
 
 function unreadable(error: unknown): Fault {
   if (error instanceof UnreadableEvent) return { seq: error.seq, fault: 'unreadable' };
-  if (error instanceof z.ZodError) return { seq: 0, fault: 'gate' };
+  if (error instanceof UnreadableGate) return { seq: 0, fault: 'gate' };
   throw error;
 }
 

@@ -9,15 +9,29 @@ const Holds = z.set(z.string()).default(new Set());
 const BareItem = z.strictObject({
   contactId: Gate.shape.contactId,
   holds: Holds,
+  heard: Gate.shape.heard,
   permits: Gate.shape.permits.default({}),
 });
 
-/** Throws on anything that is not a gate of this version: nothing may be permitted on it. */
+/** What stands there is no gate that this version can read: one of a later release, or one that a hand was at. */
+export class UnreadableGate extends Error {
+  override name = 'UnreadableGate';
+}
+
+/** Throws `UnreadableGate` on anything that is not a gate of this version: nothing may be permitted on it. */
 export function parseGateItem(item: Record<string, unknown>): Gate {
+  try {
+    return parse(item);
+  } catch (cause) {
+    throw new UnreadableGate('a gate cannot be read', { cause });
+  }
+}
+
+function parse(item: Record<string, unknown>): Gate {
   if (item.rev !== undefined) {
     const { holds, ...gate } = item;
     return Gate.parse({ ...gate, holds: [...Holds.parse(holds)].toSorted() });
   }
-  const { contactId, holds, permits } = BareItem.parse(item);
-  return { ...newGate(contactId, null, emptyGate), permits, holds: [...holds].toSorted() };
+  const { contactId, heard, holds, permits } = BareItem.parse(item);
+  return { ...newGate(contactId, null, emptyGate), heard, permits, holds: [...holds].toSorted() };
 }

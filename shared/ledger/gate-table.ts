@@ -1,8 +1,8 @@
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId } from '../../events/scope.ts';
-import { chunksOf } from '../chunks.ts';
 import { backOff, type Clock } from '../clock.ts';
+import { chunksOf } from '../domain/chunks.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { parseGateItem } from './gate-item.ts';

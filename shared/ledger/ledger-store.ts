@@ -19,7 +19,7 @@ export type Sealed = { ciphertext: Uint8Array; newKey?: WrappedKey };
 
 /**
  * One event at one contact point, and the gate it leads to. `before` is the gate that was read; `hold` is set
- * in the same write, if something was found amiss.
+ * in the same write, if something was found amiss. `heard`: what the gate must still have heard, where that counts.
  */
 export type Entry = {
   event: LedgerEvent;
@@ -27,6 +27,7 @@ export type Entry = {
   before: Gate | undefined;
   after: Gate;
   hold: string | null;
+  heard?: number | undefined;
 };
 
 /** Contact points that one submission named together: what stops everything at `from` reaches `to` as well. */
@@ -63,6 +64,8 @@ export type LedgerStore = {
   ): Promise<'committed' | 'conflict' | 'unknown'>;
   /** Takes away permits of environments that are gone for certain. */
   removePermits(contactId: ContactId, permitIds: readonly string[]): Promise<void>;
+  /** Counts a stop that changed nothing: every ceremony that began before it is void. */
+  hear(contactId: ContactId): Promise<void>;
   /** Blocks the whole contact point, known or not, until exactly this hold is lifted. */
   addHold(contactId: ContactId, hold: string): Promise<void>;
   /** False if there is no such hold, or if the gate is no longer at `rev`, where that is asked. */

@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Circumstances, WrittenAddress } from '../../events/evidence.ts';
 import type { Gate } from '../../events/gate.ts';
 import type { Change, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
-import { type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
+import { asksHeard, type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
 import { chainFaults, sealHeader } from '../domain/event-hash.ts';
 import { evolve, foldEvents, type GateState, newGate, stateOf } from '../domain/gate.ts';
-import { jcs } from '../domain/jcs.ts';
 import { evidenceHash } from '../domain/seal.ts';
 import { ConsentError, reusedKey } from '../errors.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Entry, LedgerStore, Link, Receipt } from './ledger-store.ts';
 import { sealPart } from './seal-part.ts';
+import { isSpoolHold } from './spool-hold.ts';
+import { submissionId } from './submission-id.ts';
 
 const MAX_ATTEMPTS = 10;
 const BACK_OFF = { baseMs: 20, capMs: 800 };
@@ -42,8 +43,6 @@ export type Submission = {
   idempotencyKey: (withdrawalsSeen: number) => string;
   /** Keyed hash of the body: the same key with another body is refused. */
   bodyHash: string;
-  /** The hold that was set for this submission while it could not be recorded; `withdraw` lifts it. */
-  ownHold?: string;
   /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
   isRemembered?: boolean;
   /** How it is refused; by default as a used idempotency key. */
@@ -64,16 +63,16 @@ export async function record(
   submission: Submission,
 ): Promise<Recorded> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const known = await Promise.all(
-      submission.parts.map(({ contactId }) => readState(store, contactId)),
-    );
+    const { parts } = submission;
+    const known = await inTurn(parts, parts.length, ({ contactId }) => readState(store, contactId));
+    if (attempt > 0 && parts.some(isGranting)) known.forEach(makeWay);
     const now = clock.now();
-    const decided = submission.parts.map((part, index): Decided => {
+    const decided = parts.map((part, index): Decided => {
       const before = known[index] ?? UNKNOWN;
       return {
         part,
         before,
-        decision: decide(submission.source, part.requests, before.state, now),
+        decision: decide(submission.source, part.requests, before.state, now, before.gate?.heard),
       };
     });
     const entered = await enter(store, submission, decided, now);
@@ -114,6 +113,16 @@ async function readState(store: LedgerStore, contactId: ContactId): Promise<Know
   const isIntact = chainFaults(events).length === 0;
   const hold = events.length === 0 ? null : isIntact ? 'gate_missing' : 'chain_broken';
   return { gate, state: foldEvents(events), hold };
+}
+
+const isGranting = ({ requests }: Part) =>
+  requests.some(({ kind }) => kind === 'grant' || kind === 'start');
+
+/** A withdrawal waits there to be recorded: consents try once, or a crowd of them could keep it out for ever. */
+function makeWay({ gate }: Known): void {
+  if (gate?.holds.some(isSpoolHold)) {
+    throw new ConsentError('unavailable', 'A withdrawal is being recorded here. Send it again.');
+  }
 }
 
 type Decided = { part: Part; before: Known; decision: Decision };
@@ -173,7 +182,12 @@ async function enterPart(
   });
   const matchId = gate?.matchId ?? part.matchId;
   const after = newGate(contactId, matchId, evolve(state, event));
-  return { event, sealed, before: gate, after, hold };
+  const heard = isBoundToHeard(source, part) ? (gate?.heard ?? 0) : undefined;
+  return { event, sealed, before: gate, after, hold, heard };
+}
+
+function isBoundToHeard(source: Source, { requests }: Part): boolean {
+  return asksHeard(source) && requests.some((request) => request.kind === 'grant' && request.saw);
 }
 
 function receiptOf(
@@ -191,11 +205,4 @@ function receiptOf(
 function linksAmong(entries: readonly Entry[]): Link[] {
   const ids = entries.map(({ event }) => event.contactId);
   return ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => ({ from, to })));
-}
-
-/** Names a submission for ever: names of different callers never meet. */
-export function submissionId(caller: string, key: string): string {
-  return createHash('sha256')
-    .update(jcs([caller, key]))
-    .digest('base64url');
 }

@@ -1,10 +1,15 @@
 import type { ContactId } from '../../events/scope.ts';
 import { MAX_PARTS } from '../../events/spooled-withdrawal.ts';
-import { chunksOf } from '../chunks.ts';
+import { chunksOf } from '../domain/chunks.ts';
 import { isStoreFault } from '../dynamo.ts';
+import { inTurn } from '../in-turn.ts';
 import { log, traceOf } from '../log.ts';
 import type { Part, Recorded } from './record.ts';
-import { type SpoolPorts, type Withdrawal, withdrawOrSpool } from './withdraw-or-spool.ts';
+import type { Withdrawal } from './spoolable.ts';
+import { type SpoolPorts, withdrawOrSpool } from './withdraw-or-spool.ts';
+
+/** How many transactions go on at once: nobody waits for hundreds of linked contact points one by one. */
+const WIDTH = 8;
 
 export type EverywherePorts = SpoolPorts & {
   linkedContacts(contactId: ContactId): Promise<ContactId[]>;
@@ -28,13 +33,11 @@ export async function withdrawEverywhere(
   }
   const [first = [], ...more] = chunksOf([...parts, ...linked], MAX_PARTS);
   const recorded = await withdrawOrSpool(ports, { ...withdrawal, parts: first });
-  let isSpooled = false;
-  for (const [index, others] of more.entries()) {
+  const others = await inTurn(more, WIDTH, (some, index) => {
     const place = `${name} from ${(index + 1) * MAX_PARTS}`;
-    const outcome = await withdrawOrSpool(ports, { ...withdrawal, parts: others, name: place });
-    isSpooled ||= outcome === 'spooled';
-  }
-  return isSpooled ? 'spooled' : recorded;
+    return withdrawOrSpool(ports, { ...withdrawal, parts: some, name: place });
+  });
+  return others.includes('spooled') ? 'spooled' : recorded;
 }
 
 async function linkedParts(

@@ -1,35 +1,33 @@
-import { v7 as uuidv7 } from 'uuid';
+import type { ContactId } from '../../events/scope.ts';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { backOff, type Clock } from '../clock.ts';
-import type { ConsentRequest } from '../domain/decide.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
 import { isStoreFault } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
+import { UnreadableGate } from './gate-item.ts';
+import { UnreadableEvent } from './ledger-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { type Recorded, record, type Submission } from './record.ts';
-import { spoolHold } from './spool-hold.ts';
-import { takeEffect } from './withdraw.ts';
+import type { Recorded, Submission } from './record.ts';
+import { spoolHoldsOf } from './spool-hold.ts';
+import { isWhole, spoolable, spooledSubmission, type Withdrawal } from './spoolable.ts';
+import { recordStops, takeEffect } from './withdraw.ts';
 
-const RECORD_LIMIT_MS = 5_000;
+// Five seconds in all: the whole first, and then what is not wanted alone.
+const RECORD_LIMIT_MS = 3_500;
+/** Once more, under a hold that keeps everybody else out. */
+const ALONE_LIMIT_MS = 1_500;
 const EFFECT_LIMIT_MS = DRAIN_LIMIT_MS + 1_500;
 const HOLD_LIMIT_MS = 1_500;
 const SPOOL_LIMIT_MS = 2_500;
 
 /** A withdrawal is answered, or has failed, about this long after it began: every door that takes one lives longer. */
-export const WITHDRAW_LIMIT_MS = RECORD_LIMIT_MS + EFFECT_LIMIT_MS + HOLD_LIMIT_MS + SPOOL_LIMIT_MS;
+export const WITHDRAW_LIMIT_MS =
+  RECORD_LIMIT_MS + HOLD_LIMIT_MS + ALONE_LIMIT_MS + EFFECT_LIMIT_MS + SPOOL_LIMIT_MS;
 
 const RECORD_BACK_OFF = { baseMs: 50, capMs: 800 };
 const HOLD_BACK_OFF = { baseMs: 25, capMs: 200 };
 const MAX_HOLD_ATTEMPTS = 4;
-
-/** A submission of withdrawals, and perhaps grants beside them, that can wait in a queue while the store is down. */
-export type Withdrawal = Omit<Submission, 'idempotencyKey' | 'ownHold'> & {
-  /** Its idempotency key. */
-  name: string;
-  /** Whether the same name may withdraw once more after a new consent, as an old link does. */
-  repeatable?: boolean;
-};
 
 export type WithdrawPorts = {
   clock: Clock;
@@ -45,28 +43,67 @@ export type SpoolPorts = WithdrawPorts & {
  * Puts the withdrawals in force; where the store cannot, holds their contact points and spools them (DESIGN §5).
  * `spooled`: safely received, and not in force yet; grants of the same submission are not in it. Throws
  * `unavailable` if the spool fails too: then nothing is acknowledged, and a hold that was set stays, since the
- * person said stop. Repeating the submission puts it in force and lifts that hold.
+ * person said stop. Repeating the submission puts it in force and lifts that hold. So it is where what stands
+ * in the store cannot be read by this release.
  */
 export async function withdrawOrSpool(
   ports: SpoolPorts,
   withdrawal: Withdrawal,
 ): Promise<Recorded | 'spooled'> {
-  const { submission, message } = spoolable(withdrawal);
+  const { submission, alone, message } = spoolable(withdrawal);
+  const earlier = earlierHolds(ports, spoolHoldsOf(withdrawal.caller, withdrawal.name));
   try {
-    return await withdrawInTime(ports, submission);
+    return await withdrawInTime(earlier.ports, submission, earlier.at);
   } catch (error) {
-    if (!isStoreFault(error) || message().parts.length === 0) throw error;
+    if (isUnreadable(error)) {
+      // No queue can mend that, and while one held it everybody would be silent: only this contact point is.
+      await holdAll(ports, message());
+      throw unavailable(error);
+    }
+    if (!isStoreFault(error)) throw error;
+    if (message().parts.length === 0) throw unavailable(error);
     log('error', 'withdrawal not recorded', { error: traceOf(error) });
   }
-  await holdAll(ports, message());
+  const { hold } = message();
+  if (await holdAll(ports, message())) {
+    const holdsAt = (contactId: ContactId) => [...earlier.at(contactId), hold];
+    const recorded = await withdrawAlone(ports, alone(), holdsAt);
+    if (recorded && isWhole(withdrawal)) return recorded;
+    if (recorded) throw onlyStopped();
+  }
   try {
     await ports.spool(message(), AbortSignal.timeout(SPOOL_LIMIT_MS));
   } catch (cause) {
-    throw new ConsentError('unavailable', 'This could not be recorded. Please send it again.', {
-      cause,
-    });
+    throw unavailable(cause);
   }
   return 'spooled';
+}
+
+const isUnreadable = (error: unknown) =>
+  error instanceof UnreadableGate || error instanceof UnreadableEvent;
+
+const unavailable = (cause: unknown) =>
+  new ConsentError('unavailable', 'This could not be recorded. Please send it again.', { cause });
+
+const onlyStopped = () =>
+  new ConsentError(
+    'unavailable',
+    'What is not wanted any more is in force. The rest could not be recorded: send the same once more for it.',
+  );
+
+/** Under its own hold no consent comes in between: what lost to a crowd of them goes through. */
+async function withdrawAlone(
+  ports: SpoolPorts,
+  submission: Submission,
+  holdsAt: (contactId: ContactId) => readonly string[],
+): Promise<Recorded | undefined> {
+  try {
+    return await withdrawInTime(ports, submission, holdsAt, ALONE_LIMIT_MS);
+  } catch (error) {
+    if (!isStoreFault(error)) throw error;
+    log('error', 'withdrawal not recorded alone', { error: traceOf(error) });
+    return undefined;
+  }
 }
 
 /**
@@ -77,13 +114,14 @@ export async function applySpooled(
   ports: WithdrawPorts,
   message: SpooledWithdrawal,
 ): Promise<void> {
+  const ownHold = () => [message.hold];
   try {
-    await withdrawInTime(ports, spooledSubmission(message, message.idempotencyKey));
+    await withdrawInTime(ports, spooledSubmission(message, message.idempotencyKey), ownHold);
   } catch (error) {
     if (error instanceof ConsentError && error.code === 'idempotency_key_reused') {
       // The same name came again with other content and was recorded: this withdrawal counts beside it.
       const key = `${message.idempotencyKey}#${message.bodyHash}`;
-      await withdrawInTime(ports, spooledSubmission(message, key));
+      await withdrawInTime(ports, spooledSubmission(message, key), ownHold);
       return;
     }
     await holdAll(ports, message);
@@ -91,30 +129,65 @@ export async function applySpooled(
   }
 }
 
-async function withdrawInTime(ports: WithdrawPorts, submission: Submission): Promise<Recorded> {
-  const recorded = await recordInTime(ports, submission);
+async function withdrawInTime(
+  ports: WithdrawPorts,
+  submission: Submission,
+  holdsAt: (contactId: ContactId) => readonly string[],
+  recordLimitMs = RECORD_LIMIT_MS,
+): Promise<Recorded> {
+  const recorded = await recordInTime(ports, submission, recordLimitMs);
   const store = ports.ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
-  await takeEffect(store, ports.clock, submission);
+  await takeEffect(store, ports.clock, submission, holdsAt);
   return recorded;
 }
 
-/** Faults and storms of conflicts are tried again until the time is up. */
-async function recordInTime({ clock, ledger }: WithdrawPorts, submission: Submission) {
-  const store = ledger(AbortSignal.timeout(RECORD_LIMIT_MS));
+/**
+ * The holds that earlier tries of the same name have left, as the first look at each contact point found them: what
+ * was in force before the look is in force now. One set later may be another withdrawal's, after a new consent.
+ */
+function earlierHolds({ clock, ledger }: WithdrawPorts, prefix: string) {
+  const found = new Map<ContactId, readonly string[]>();
+  const noting = (store: LedgerStore): LedgerStore => ({
+    ...store,
+    async readGate(contactId) {
+      const gate = await store.readGate(contactId);
+      const holds = gate?.holds.filter((hold) => hold.startsWith(prefix)) ?? [];
+      if (!found.has(contactId)) found.set(contactId, holds);
+      return gate;
+    },
+  });
+  return {
+    ports: { clock, ledger: (signal: AbortSignal) => noting(ledger(signal)) },
+    at: (contactId: ContactId) => found.get(contactId) ?? [],
+  };
+}
+
+/** Faults are tried again until the time is up. */
+async function recordInTime(
+  { clock, ledger }: WithdrawPorts,
+  submission: Submission,
+  limitMs: number,
+) {
+  const store = ledger(AbortSignal.timeout(limitMs));
   const start = clock.monotonicMs();
   for (let attempt = 0; ; attempt++) {
     try {
-      return await record(store, clock, submission);
+      return await recordStops(store, clock, submission);
     } catch (error) {
       const spentMs = clock.monotonicMs() - start;
-      if (!isStoreFault(error) || spentMs + RECORD_BACK_OFF.capMs > RECORD_LIMIT_MS) throw error;
+      // A crowd would only keep it waiting: it gets a hold first.
+      const isCrowd = error instanceof ConsentError;
+      if (isCrowd || !isStoreFault(error) || spentMs + RECORD_BACK_OFF.capMs > limitMs) throw error;
       await backOff(clock, attempt, RECORD_BACK_OFF);
     }
   }
 }
 
-/** Where the gate can be written at all. Where it cannot be, nobody can claim either. */
-async function holdAll({ clock, ledger }: WithdrawPorts, { parts, hold }: SpooledWithdrawal) {
+/** Where the gate can be written at all. Where it cannot be, nobody can claim either. True if all are held. */
+async function holdAll(
+  { clock, ledger }: WithdrawPorts,
+  { parts, hold }: SpooledWithdrawal,
+): Promise<boolean> {
   const store = ledger(AbortSignal.timeout(HOLD_LIMIT_MS));
   const holding = parts.map(async ({ contactId }) => {
     for (let attempt = 1; ; attempt++) {
@@ -128,56 +201,5 @@ async function holdAll({ clock, ledger }: WithdrawPorts, { parts, hold }: Spoole
   });
   const failed = (await Promise.allSettled(holding)).filter(({ status }) => status === 'rejected');
   if (failed.length > 0) log('error', 'withdrawal not held', { count: failed.length });
-}
-
-/** The submission as it is recorded now, and as the message that records it later. */
-function spoolable(withdrawal: Withdrawal) {
-  const { name, repeatable = false, ...rest } = withdrawal;
-  const hold = spoolHold(rest.caller, name);
-  let lastKey: string | undefined;
-  const submission: Submission = {
-    ...rest,
-    ownHold: hold,
-    idempotencyKey: (withdrawalsSeen) => {
-      lastKey = repeatable ? `${name}#${withdrawalsSeen}` : name;
-      return lastKey;
-    },
-  };
-  // Nothing was tried under a key that could not be made: then any will do that is this message's own.
-  const unread = repeatable ? `${name}#${uuidv7()}` : name;
-  const message = (): SpooledWithdrawal => {
-    const { source, caller, bodyHash, parts } = rest;
-    const isWhole = parts.every(({ requests }) => requests.every(isWithdrawal));
-    const key = lastKey ?? unread;
-    // The whole submission may be sent again for its grants, and must not count as recorded then.
-    const idempotencyKey = isWhole ? key : `${key}#withdrawals`;
-    const version = 1;
-    return { version, source, caller, idempotencyKey, bodyHash, parts: spooledParts(parts), hold };
-  };
-  return { submission, message };
-}
-
-type WithdrawRequest = Extract<ConsentRequest, { kind: 'withdraw' }>;
-
-const isWithdrawal = (request: ConsentRequest): request is WithdrawRequest =>
-  request.kind === 'withdraw';
-
-function spooledParts(parts: Submission['parts']): SpooledWithdrawal['parts'] {
-  return parts.flatMap(({ contactId, matchId, requests }) => {
-    const withdrawals = requests
-      .filter(isWithdrawal)
-      .map(({ cover, reason }) => ({ cover, reason }));
-    return withdrawals.length > 0 ? [{ contactId, matchId, withdrawals }] : [];
-  });
-}
-
-function spooledSubmission(message: SpooledWithdrawal, key: string): Submission {
-  const { source, caller, bodyHash, hold, parts } = message;
-  return {
-    ...{ source, caller, bodyHash, ownHold: hold, idempotencyKey: () => key },
-    parts: parts.map(({ contactId, matchId, withdrawals }) => ({
-      ...{ contactId, matchId },
-      requests: withdrawals.map((withdrawal) => ({ kind: 'withdraw', ...withdrawal })),
-    })),
-  };
+  return failed.length === 0;
 }

@@ -1,12 +1,18 @@
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId, Cover } from '../../events/scope.ts';
 import type { Clock } from '../clock.ts';
+import type { ConsentRequest } from '../domain/decide.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
+import { type GateState, isFirmlyWithdrawn, stateOf } from '../domain/gate.ts';
 import { includes } from '../domain/scope.ts';
+import { isStoreFault } from '../dynamo.ts';
+import { ConsentError } from '../errors.ts';
+import { inTurn } from '../in-turn.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type Recorded, record, type Submission } from './record.ts';
 
 const DRAIN_POLL_MS = 100;
+const MAX_ATTEMPTS = 10;
 
 /**
  * Records a submission and returns once no message that its withdrawals cover can start any more, at any of
@@ -18,27 +24,72 @@ export async function withdraw(
   clock: Clock,
   submission: Submission,
 ): Promise<Recorded> {
-  const recorded = await record(store, clock, submission);
+  const recorded = await recordStops(store, clock, submission);
   await takeEffect(store, clock, submission);
   return recorded;
 }
 
-/** The second half: waits out the permits that a recorded submission covers, then lifts the hold set for it. */
+/**
+ * Records a submission. A withdrawal that changes nothing writes no event, so the gate hears of it instead: no
+ * ceremony that began before it may grant any more. One that was over before is seen here, and withdrawn from.
+ */
+export async function recordStops(
+  store: LedgerStore,
+  clock: Clock,
+  submission: Submission,
+): Promise<Recorded> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const recorded = await record(store, clock, renamed(submission, attempt));
+    const unchanged = submission.parts.filter(
+      ({ requests }, index) =>
+        stopsOf(requests).length > 0 && !recorded.receipt.parts[index]?.event,
+    );
+    const stands = await inTurn(unchanged, unchanged.length, async ({ contactId, requests }) => {
+      await store.hear(contactId);
+      const gate = await store.readGate(contactId);
+      return gate !== undefined && isAllWithdrawn(stateOf(gate), requests);
+    });
+    // What is repeated was acknowledged once: a consent given since then knew of it.
+    if (recorded.outcome === 'repeated' || stands.every(Boolean)) return recorded;
+  }
+  throw new ConsentError('unavailable', 'The ledger is busy. Send the same request again.');
+}
+
+/** What it does at the second try, it has not done under its name. */
+function renamed(submission: Submission, attempt: number): Submission {
+  const { idempotencyKey } = submission;
+  if (attempt === 0) return submission;
+  return { ...submission, idempotencyKey: (seen) => `${idempotencyKey(seen)}#${attempt}` };
+}
+
+function isAllWithdrawn(state: GateState, requests: readonly ConsentRequest[]): boolean {
+  return stopsOf(requests).every(({ cover, keywordAt }) =>
+    isFirmlyWithdrawn(state, cover, keywordAt),
+  );
+}
+
+type Stop = Extract<ConsentRequest, { kind: 'withdraw' }>;
+
+const stopsOf = (requests: readonly ConsentRequest[]): Stop[] =>
+  requests.filter((request) => request.kind === 'withdraw');
+
+/** The second half: waits out the permits that a recorded submission covers, then lifts the holds set for it. */
 export async function takeEffect(
   store: LedgerStore,
   clock: Clock,
-  { parts, ownHold }: Pick<Submission, 'parts' | 'ownHold'>,
+  { parts }: Pick<Submission, 'parts'>,
+  holdsAt: (contactId: ContactId) => readonly string[] = () => [],
 ): Promise<void> {
-  const effects = parts.map(async ({ contactId, requests }) => {
+  await inTurn(parts, parts.length, async ({ contactId, requests }) => {
     const gate = await drain(store, clock, contactId, coversOf(requests));
-    if (ownHold && gate?.holds.includes(ownHold)) await store.liftHold(contactId, ownHold);
+    for (const hold of holdsAt(contactId)) {
+      if (gate?.holds.includes(hold)) await store.liftHold(contactId, hold);
+    }
   });
-  await Promise.all(effects);
 }
 
-function coversOf(requests: Submission['parts'][number]['requests']): Cover[] {
-  return requests.flatMap((request) => (request.kind === 'withdraw' ? request.cover : []));
-}
+const coversOf = (requests: readonly ConsentRequest[]): Cover[] =>
+  stopsOf(requests).map(({ cover }) => cover);
 
 /**
  * Waits for the permits that a strong read shows now: nobody can claim another after the commit.
@@ -57,12 +108,26 @@ async function drain(
   let open = coveredPermits(gate, covers);
   while (open.size > 0 && clock.monotonicMs() - start < DRAIN_LIMIT_MS) {
     await clock.sleep(DRAIN_POLL_MS);
-    gate = await store.readGate(contactId);
+    gate = await lookAgain(store, contactId, gate);
     open = open.intersection(coveredPermits(gate, covers));
   }
   // Nobody is left to release them, and the next withdrawal should not wait for them again.
   if (open.size > 0) await store.removePermits(contactId, [...open]);
   return gate;
+}
+
+/** A look that fails has shown nothing: one of a hundred must not undo the other ninety-nine. */
+async function lookAgain(
+  store: LedgerStore,
+  contactId: ContactId,
+  before: Gate | undefined,
+): Promise<Gate | undefined> {
+  try {
+    return await store.readGate(contactId);
+  } catch (error) {
+    if (!isStoreFault(error)) throw error;
+    return before;
+  }
 }
 
 function coveredPermits(gate: Gate | undefined, covers: readonly Cover[]): Set<string> {

@@ -17,7 +17,9 @@ export function formReceivedPage(voice: Voice, receipt: FormReceipt): string {
 /** A form that could not be taken: what is wrong, and the way back to it. */
 export function formProblemPage(voice: Voice, problem: Problem): string {
   const { form, frame } = voice.words;
-  const details = (problem.errors ?? []).map(({ detail }) => detail);
+  const details = (problem.errors ?? []).map(
+    ({ detail, pointer }) => `${detail} (${fieldAt(pointer)})`,
+  );
   return layout(
     voice,
     frame.error(problem.title),
@@ -25,3 +27,6 @@ export function formProblemPage(voice: Voice, problem: Problem): string {
 <p>${form.goBack}</p>`,
   );
 }
+
+/** The field's name, as the page that was sent calls it. */
+const fieldAt = (pointer: string) => decodeURIComponent(pointer.replace(/^#\//, ''));

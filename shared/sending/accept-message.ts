@@ -13,7 +13,7 @@ import { canonicalPhone } from '../domain/phone-number.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { type FieldError, invalidFields, reusedKey } from '../errors.ts';
 import { inTurn } from '../in-turn.ts';
-import { messageIdOf } from './messages-table.ts';
+import { contentHashOf, messageIdOf } from './messages-table.ts';
 import { placeholdersOf } from './placeholders.ts';
 import { refuseTooLong } from './refuse-too-long.ts';
 import { messageKey, sendKey } from './sends-table.ts';
@@ -24,7 +24,7 @@ type AcceptPorts = {
   now: Date;
   /** Where the links in texts lead. */
   linkBaseUrl: string;
-  putContent(content: MessageContent): Promise<string>;
+  putContent(content: MessageContent): Promise<unknown>;
   putMessage(message: StoredMessage): Promise<StoredMessage>;
   putSend(record: SendRecord): Promise<boolean>;
   enqueue(sends: readonly QueuedSend[]): Promise<void>;
@@ -60,12 +60,14 @@ export async function acceptMessage(
     client,
     channel: request.channel,
     purpose: request.purpose,
-    contentHash: await ports.putContent(request.content),
+    contentHash: contentHashOf(request.content),
     recipients: request.recipients.length,
     bodyHash: hash,
     acceptedAt: ports.now.toISOString(),
   });
+  // A request that is refused leaves nothing, its content neither.
   if (stored.bodyHash !== hash) throw reusedKey();
+  await ports.putContent(request.content);
   await inTurn(records, CONCURRENT_PUTS, (record) => ports.putSend(record));
   await ports.enqueue(sendsOf(records, client, messageId));
   return {

@@ -6,6 +6,9 @@ import { StoredContent, StoredMessage } from '../../events/stored-message.ts';
 import { jcs } from '../domain/jcs.ts';
 import { conditionHeld, type Dynamo } from '../dynamo.ts';
 
+/** Whether a text can be the id of a message at all. */
+export const isMessageId = (text: string) => /^msg_[A-Za-z0-9_-]{22}$/.test(text);
+
 /** Made from who sends and the idempotency key, so that a repeated request finds its message. */
 export function messageIdOf(client: string, idempotencyKey: string): string {
   const digest = createHash('sha256')
@@ -34,19 +37,27 @@ export async function readMessage(
   return item && StoredMessage.parse(item);
 }
 
+/** What a content is stored under. */
+export function contentHashOf(content: MessageContent): string {
+  return createHash('sha256')
+    .update(jcs(withoutAbsent(content)))
+    .digest('hex');
+}
+
 /** Stores the content under its hash, once for all messages that share it. */
 export async function putContent(
   dynamo: Dynamo,
   table: string,
   content: MessageContent,
 ): Promise<string> {
-  const plain = Object.fromEntries(
-    Object.entries(content).filter(([, part]) => part !== undefined),
-  );
-  const hash = createHash('sha256').update(jcs(plain)).digest('hex');
-  await putIfAbsent(dynamo, table, { ...itemKey('CONTENT', hash), hash, content: plain });
+  const hash = contentHashOf(content);
+  const item = { ...itemKey('CONTENT', hash), hash, content: withoutAbsent(content) };
+  await putIfAbsent(dynamo, table, item);
   return hash;
 }
+
+const withoutAbsent = (content: MessageContent) =>
+  Object.fromEntries(Object.entries(content).filter(([, part]) => part !== undefined));
 
 export async function readContent(
   dynamo: Dynamo,

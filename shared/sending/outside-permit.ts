@@ -4,13 +4,23 @@ import type { Scope } from '../../events/scope.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
+import { isAllowedContact } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
 import { contactIdsOf, contactPointOf } from '../domain/contact-point.ts';
 import { permission, type Rules } from '../domain/permission.ts';
-import { isCrowded, OUTSIDE_PERMIT_MS } from '../domain/permit.ts';
+import {
+  isCrowded,
+  isCrowdedBy,
+  MAX_CLIENT_PERMITS,
+  OUTSIDE_PERMIT_MS,
+  outsidePermitId,
+} from '../domain/permit.ts';
 import { scopeOf } from '../domain/scope.ts';
 import type { PermitToken } from '../domain/token.ts';
+import { isOutage } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
+import { log, traceOf } from '../log.ts';
+import type { Measure } from '../metrics.ts';
 import { type Permits, tryClaim } from './permits.ts';
 import { outsideSendKey, type SendKey } from './sends-table.ts';
 
@@ -22,13 +32,16 @@ export type ReleasePorts = {
 
 export type ClaimPorts = ReleasePorts & {
   catalogue: Pick<Catalogue, 'purposes'>;
-  keys: { pepper: Uint8Array; matchKey: Uint8Array };
+  allowedRecipients: readonly string[];
+  keys(): Promise<{ pepper: Uint8Array; matchKey: Uint8Array }>;
   rules: Rules;
   clock: Clock;
   isSpoolEmpty(): Promise<boolean>;
   permits: Permits;
   readSend(send: SendKey): Promise<SendRecord | undefined>;
-  mint(token: PermitToken): string;
+  /** Asked for before anything is claimed: a permit that cannot be named would be lost. */
+  minter(): Promise<(token: PermitToken) => string>;
+  measure: Measure;
 };
 
 const MAX_ATTEMPTS = 4;
@@ -44,8 +57,31 @@ export async function claimOutside(
   client: string,
   request: PermitRequest,
 ): Promise<PermitGranted> {
+  const { channel: Channel } = request;
+  try {
+    const granted = await claim(ports, client, request);
+    ports.measure('Permits', 1, { Channel });
+    return granted;
+  } catch (error) {
+    if (error instanceof ConsentError && error.reason) {
+      const { code, reason: Reason } = error;
+      if (code === 'send_refused') ports.measure('GateRefusals', 1, { Channel, Reason });
+      throw error;
+    }
+    if (!isOutage(error)) throw error;
+    log('error', 'permit not claimed', { client, error: traceOf(error) });
+    throw busy('The gate cannot be reached.', error);
+  }
+}
+
+async function claim(
+  ports: ClaimPorts,
+  client: string,
+  request: PermitRequest,
+): Promise<PermitGranted> {
   const { permits, clock, rules } = ports;
-  const { contactId, scope } = recipientOf(ports, request);
+  const { contactId, scope } = recipientOf(ports, await ports.keys(), request);
+  const mint = await ports.minter();
   const { messageId } = request;
   const send = outsideSendKey(client, messageId);
   if (!(await ports.isSpoolEmpty())) throw busy('Withdrawals wait to be put in force.');
@@ -54,20 +90,21 @@ export async function claimOutside(
     const now = clock.now();
     const verdict = permission(gate, scope, now, rules);
     if (!verdict.allowed) throw refused(verdict.reason);
+    if (isCrowdedBy(client, gate, now)) throw busy(UNRELEASED);
     if (isCrowded(gate, now)) throw busy('Too many messages are on their way to this recipient.');
-    const permit = `outside.${randomUUID()}`;
-    const claim = { contactId, gate, scope, permitId: permit, send, now };
-    const answer = await tryClaim(permits, claim);
+    const permit = outsidePermitId(client, randomUUID());
+    const claimed = { contactId, gate, scope, permitId: permit, send, now };
+    const answer = await tryClaim(permits, claimed);
     if (answer === 'yes') {
-      const permitId = ports.mint({ kind: 'permit', client, messageId, contactId, permit });
+      const permitId = mint({ kind: 'permit', client, messageId, contactId, permit });
       const { reason } = verdict;
       return { permitId, validForMs: OUTSIDE_PERMIT_MS, reason, rev: gate?.rev ?? 0 };
     }
     if (answer === 'lost') {
-      await giveBack(ports, claim, 'reopened');
+      await giveBack(ports, claimed, 'reopened');
       throw busy('The claim got no answer, and was given back.');
     }
-    if (isTaken(await ports.readSend(send), claim)) throw used(messageId);
+    if (isTaken(await ports.readSend(send), claimed)) throw used(messageId);
     await backOff(clock, attempt, BACK_OFF);
   }
   throw busy('The gate is busy.');
@@ -95,7 +132,8 @@ async function giveBack(
 }
 
 function recipientOf(
-  { catalogue, keys }: Pick<ClaimPorts, 'catalogue' | 'keys'>,
+  { catalogue, allowedRecipients }: Pick<ClaimPorts, 'catalogue' | 'allowedRecipients'>,
+  keys: { pepper: Uint8Array; matchKey: Uint8Array },
   { channel, purpose, address }: PermitRequest,
 ): { contactId: string; scope: Scope } {
   const scope = scopeOf(channel, purpose);
@@ -108,6 +146,10 @@ function recipientOf(
   }
   const point = contactPointOf(channel, address);
   if (!point) throw refused('invalid_address', 'This channel reaches no such address.', 'address');
+  // Not this person's choice but this deployment's: outside production nobody unasked is written to.
+  if (!isAllowedContact(allowedRecipients, point)) {
+    throw refused('closed', 'This deployment does not write to that address.', 'address');
+  }
   return { contactId: contactIdsOf(keys, point).contactId, scope };
 }
 
@@ -135,7 +177,9 @@ function used(messageId: string): ConsentError {
   });
 }
 
-const busy = (why: string) =>
+const UNRELEASED = `This client has ${MAX_CLIENT_PERMITS} permits for this recipient that it has not released.`;
+
+const busy = (why: string, cause?: unknown) =>
   new ConsentError('unavailable', `${why} Do not send this message now; ask again.`, {
-    reason: 'unavailable',
+    ...{ reason: 'unavailable', cause },
   });

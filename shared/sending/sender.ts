@@ -1,6 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { returnAll } from '../batch.ts';
 import { systemClock } from '../clock.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
 import type { Dynamo } from '../dynamo.ts';
@@ -38,10 +37,9 @@ type Sender = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 export function sender(parts: SenderParts): Sender {
   const ports = portsOf(parts);
   const queues = new SQSClient({});
-  return async (event, context) => {
-    if (!(await isSpoolEmpty(queues, parts.env.WITHDRAWAL_SPOOL_URL))) return returnAll(event);
-    return sendBatch(event, context, (send, invocation) => sendOne(ports, send, invocation));
-  };
+  const look = () => isSpoolEmpty(queues, parts.env.WITHDRAWAL_SPOOL_URL);
+  return (event, context) =>
+    sendBatch(event, context, look, (send, invocation) => sendOne(ports, send, invocation));
 }
 
 function portsOf({ channel, dynamo, env, catalogue, prepare }: SenderParts): SendPorts {

@@ -1,6 +1,6 @@
 import type { ConfirmLink } from '../domain/confirm-link.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
-import { submissionId } from '../ledger/record.ts';
+import { submissionId } from '../ledger/submission-id.ts';
 
 type Request = Pick<ConfirmLink, 'contactId' | 'seq'>;
 

@@ -4,7 +4,9 @@ import { consent, consentWith } from './consent-command.ts';
 describe('consent', () => {
   const groups = ['hold', 'keys', 'message'];
   const commands = [
-    ...['check', 'record', 'history', 'trace', 'rebuild', 'verify', 'doctor'].map((name) => [name]),
+    ...['check', 'record', 'history', 'trace', 'rebuild', 'verify', 'doctor', 'probe'].map(
+      (name) => [name],
+    ),
     ['hold', 'lift'],
     ...['create', 'list', 'revoke'].map((name) => ['keys', name]),
     ...['send', 'status'].map((name) => ['message', name]),
@@ -40,7 +42,11 @@ describe('consent', () => {
         expect(out).toContain(told);
       }
       const name = words.join(' ');
-      expect(out).toMatch(new RegExp(`Examples?:\\n  (?:.* \\| )?consent ${name}`));
+      expect(out).toMatch(
+        new RegExp(
+          `Examples? \\(consent: npm run --silent consent --\\):\\n  (?:.* \\| )?consent ${name}`,
+        ),
+      );
     },
   );
 

@@ -111,6 +111,18 @@ describe('a server’s record and an import', () => {
     ]);
   });
 
+  test('report what was given so long ago that it counts no more, and store nothing', () => {
+    const givenAt = (time: string) => yes({ givenAt: new Date(time) });
+    for (const source of ['api', 'import'] as const) {
+      expect(decided(source, givenAt('2001-01-31T00:00:00.000Z'))).toEqual(['expired']);
+    }
+    const [year, ...rest] = NOW.toISOString().split('-');
+    const lastDay = [Number(year) - 2, ...rest].join('-');
+    expect(decided('import', givenAt(lastDay))).toEqual(['expired']);
+    const justAfter = new Date(Date.parse(lastDay) + 1).toISOString();
+    expect(decided('import', givenAt(justAfter))[0]).toBe('granted');
+  });
+
   test('an import fills gaps only: what is known already stays as it is', () => {
     for (const known of [granted(0), requested(0)]) {
       expect(decided('import', yes(), stateAfter(known))).toEqual(['unchanged']);

@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { silencing } from '../silence.ts';
-import type { Begun, Operation } from './operations.ts';
-import { concerns, inRun, isInRun, MISHAPS, type Planned, type Run } from './points.ts';
+import type { Begun, Operation } from './operation.ts';
+import { concerns, inRun, MISHAPS, type Planned, type Run } from './points.ts';
 import type { FaultEngine } from './world.ts';
 
 export type Finding = { operation: string; planned: readonly Planned[]; says: string[] };
@@ -18,13 +19,17 @@ export type Enumeration = {
 
 const MAX_TRIES = 12;
 
+const enumerating = new AsyncLocalStorage<true>();
+
 /** Every mishap at every await of the operation; with `pairs`, also a second one at every await after it. */
 export function enumerate(
   engine: FaultEngine,
   operation: Operation,
   options: { pairs: boolean },
 ): Promise<Enumeration> {
-  return silencing(isInRun, () => enumerateAll(engine, operation, options));
+  const isWithin = () => enumerating.getStore() === true;
+  const all = () => enumerateAll(engine, operation, options);
+  return silencing(isWithin, () => enumerating.run(true, all));
 }
 
 async function enumerateAll(
@@ -72,7 +77,7 @@ async function runOnce(engine: FaultEngine, operation: Operation, planned: reado
   const run: Run = { points: [], planned, struck: 0, crash: () => {} };
   const acknowledged: unknown[] = [];
   for (let tries = 0; acknowledged.length === 0 && tries < MAX_TRIES; tries++) {
-    if (tries > 0) begun.beforeRetry();
+    if (tries > 0) await begun.beforeRetry();
     const answer = await attemptOrCrash(run, begun);
     if (answer.ok) acknowledged.push(answer.value);
   }

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { record } from '../../shared/ledger/record.ts';
+import { applySpooled, withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { enumerate } from './enumerate.ts';
-import { type Operation, operations } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
+import { applying, leavingWhileDown } from './spool-operations.ts';
 import { type FaultEngine, startFaultEngine } from './world.ts';
+
+const LIMIT_MS = 1_000;
 
 let engine: FaultEngine;
 beforeAll(async () => {
@@ -72,5 +77,25 @@ describe('the same harness catches', () => {
     }));
     const { findings } = await enumerate(engine, operation, { pairs: false });
     expect(findings.flatMap(({ says }) => says)).toContain('acknowledged over a live permit');
+  });
+
+  test('a spool’s consumer that lifts the hold before it commits', async () => {
+    const liftsFirst = applying(async (ports, message) => {
+      const ledger = ports.ledger(AbortSignal.timeout(LIMIT_MS));
+      for (const { contactId } of message.parts) await ledger.liftHold(contactId, message.hold);
+      await applySpooled(ports, message);
+    });
+    const { findings } = await enumerate(engine, liftsFirst, { pairs: false });
+    expect(findings.flatMap(({ says }) => says)).toContain('neither held nor in force');
+  });
+
+  test('a withdrawal that is answered with 202 before it is in the spool', async () => {
+    const careless = leavingWhileDown((ports, withdrawal) =>
+      withdrawOrSpool(ports, withdrawal).catch(() => 'spooled'),
+    );
+    const { findings } = await enumerate(engine, careless, { pairs: false });
+    expect(findings.flatMap(({ says }) => says)).toContain(
+      'received, and nothing waits in the spool',
+    );
   });
 });

@@ -21,8 +21,6 @@ export type Run = { points: string[]; planned: readonly Planned[]; struck: numbe
 
 const running = new AsyncLocalStorage<Run>();
 
-export const isInRun = (): boolean => running.getStore() !== undefined;
-
 export const inRun = <T>(run: Run, work: () => Promise<T>): Promise<T> => running.run(run, work);
 
 /** Makes every call of a run one of its points. Calls outside of a run pass freely. */
@@ -61,13 +59,14 @@ export async function point<T>(call: Call, send: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether the mishap can befall the call at all: nothing is in conflict with a read, or with a sleep. */
+/** Whether the mishap can befall the call at all: nothing is in conflict with a read, a sleep or a queue. */
 export function concerns(
   mishap: Mishap,
   { name, isWrite }: Pick<Call, 'name' | 'isWrite'>,
 ): boolean {
   if (mishap.startsWith('crash')) return true;
   if (name === 'sleep' || name === 'provider') return false;
+  if (name === 'SendMessageBatch' && mishap === 'conflict') return false;
   return isWrite || mishap === 'serverError' || mishap === 'throttle';
 }
 

@@ -4,7 +4,9 @@ import { operations } from './operations.ts';
 import { startFaultEngine } from './world.ts';
 
 new Command('faults')
-  .description('a mishap, and a second one after it, at every await of record, withdraw and send')
+  .description(
+    'a mishap, and a second one after it, at every await of record, withdraw, send, spool and permit',
+  )
   .option('--singles', 'one mishap a run only')
   .option('--json', 'the summary as JSON')
   .addHelpText(
@@ -20,7 +22,9 @@ async function run({ singles, json }: { singles?: boolean; json?: boolean }): Pr
     const summary = [];
     for (const operation of operations) {
       console.error(operation.name);
-      summary.push(await enumerate(engine, operation, { pairs: !singles }));
+      const result = await enumerate(engine, operation, { pairs: !singles });
+      console.error(`  ${result.runs} runs, of which ${result.findings.length} went wrong`);
+      summary.push(result);
     }
     const findings = summary.flatMap((each) => each.findings);
     const missed = summary.reduce((sum, each) => sum + each.missed, 0);

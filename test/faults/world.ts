@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
@@ -11,6 +12,8 @@ export type World = {
   ledger: LedgerStore;
   dynamo: Awaited<ReturnType<typeof startEngine>>['dynamo'];
   clock: Clock & { pass(milliseconds: number): void };
+  /** What waits in the spool. */
+  spooled: SpooledWithdrawal[];
   /** Messages whose bytes reached the provider. */
   provided: string[];
   provider(message: string): ProviderCall;
@@ -37,6 +40,7 @@ function newWorld(dynamo: World['dynamo']): World {
   return {
     dynamo,
     provided,
+    spooled: [],
     ledger: dynamoLedger(dynamo, TABLE_NAMES),
     clock: fakeClock(),
     provider: (message) => () =>

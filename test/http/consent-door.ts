@@ -1,3 +1,4 @@
+import type { ClientRate } from '../../events/api-key.ts';
 import { ConsentReceipt, ImportReport } from '../../events/consent.ts';
 import { LinkAnswer } from '../../events/link.ts';
 import type { Scope } from '../../events/scope.ts';
@@ -24,7 +25,7 @@ export function grantOf(scope: Scope, more: object = {}) {
 /** The catalogue's newsletter has a notice of its own. */
 export const newsletter = grantOf('email.newsletter', { noticeId: 'signup-2026-11' });
 
-type By = { clientId: string; scopes: string };
+type By = { clientId: string; scopes: string } & Partial<ClientRate>;
 
 /** What a server reaches with its key in `world`, and a look into the ledger behind it. */
 export async function consentDoor(world: World) {
@@ -57,8 +58,13 @@ export async function consentDoor(world: World) {
     return contactIdsOf(keys, point).contactId;
   };
 
-  const consent = (key: string | null, body: unknown, clientId = 'shop', scopes = 'record') =>
-    call(consents, '/v1/consents', key, body, { clientId, scopes });
+  const consent = (
+    key: string | null,
+    body: unknown,
+    clientId = 'shop',
+    scopes = 'record',
+    rate: Partial<ClientRate> = {},
+  ) => call(consents, '/v1/consents', key, body, { clientId, scopes, ...rate });
 
   return {
     ...{ ledger, keys, ring, contactOf, consent },

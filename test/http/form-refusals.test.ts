@@ -27,6 +27,7 @@ test('a form sent again with another address is an old form, and says so', async
   const again = await door.postJson({ ...fields, email: 'second@example.com' });
   expect(again.statusCode).toBe(422);
   expect(again.body).toContain('This form was sent before with other content');
+  expect(problemOf(again).pointers).toEqual(['#/formToken']);
   expect(await door.eventsOf('second@example.com')).toEqual([]);
 });
 
@@ -137,6 +138,8 @@ describe('a signup that is refused writes nothing', () => {
     const answer = await door.post(body, { type: FORM_TYPE });
     expect(answer.statusCode).toBe(422);
     expect(answer.headers?.['content-type']).toMatch(/^text\/html/);
-    expect(answer.body).toMatch(/<title>Error: .*like name@example.com/s);
+    expect(answer.body).toMatch(/<title>Error: .*like name@example.com \(email\)/s);
+    const strange = await door.post(`${body}&%3Cb%3E=1`, { type: FORM_TYPE });
+    expect(strange.body).toContain('not known here. Remove it. (&lt;b&gt;)');
   });
 });

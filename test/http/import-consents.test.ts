@@ -90,6 +90,36 @@ describe('an import', () => {
     expect(await door.eventsOf('email.newsletter', 'undated@example.com')).toEqual([]);
   });
 
+  test('of a row with a good no and a faulty yes counts the no, and says so', async () => {
+    const contact = { email: 'half@example.com' };
+    await door.recorded('half', { contact, grants: [grantOf('email.offers')] });
+    const withdrawals = [{ channel: 'email', purpose: 'offers' }];
+    const rows = [
+      { contact, withdrawals, grants: [newsletter] },
+      { contact: {}, withdrawals },
+    ];
+    const report = await imported('half-good', rows);
+    expect(report.rows).toMatchObject([
+      {
+        ...{ row: 0, state: 'invalid' },
+        detail: expect.stringMatching(
+          /Recorded and put in force all the same.*: withdrawals\/0\.$/,
+        ),
+        errors: [{ pointer: '#/rows/0/grants/0/givenAt' }],
+      },
+      { row: 1, state: 'invalid', detail: expect.not.stringMatching(/put in force/) },
+    ]);
+    expect(await door.reasonFor('email.offers', contact.email)).toBe('withdrawn');
+  });
+
+  test('tells of a yes that is too old to count, and stores nothing of it', async () => {
+    const old = { ...newsletter, givenAt: '2001-05-01T00:00:00Z' };
+    const rows = [{ contact: { email: 'old@example.com' }, grants: [old] }];
+    expect(await imported('old', rows)).toMatchObject({ outcomes: { expired: 1 } });
+    expect(await door.eventsOf('email.newsletter', 'old@example.com')).toEqual([]);
+    expect(await door.reasonFor('email.newsletter', 'old@example.com')).toBe('no_consent');
+  });
+
   test('sent again tells the same and adds nothing', async () => {
     const emails = Array.from({ length: 60 }, (_, index) => `row-${index}@example.com`);
     const first = await imported('bulk', emails.map(granting));
@@ -196,6 +226,20 @@ describe('an import that is refused', () => {
     expect(answer.statusCode).toBe(422);
     expect(Object.keys(faultsOf(answer))).toEqual([pointer]);
     expect(await door.eventsOf('email.newsletter', 'refused@example.com')).toEqual([]);
+  });
+
+  test('tells at most ten faults of a row, so that the report of many can be delivered', async () => {
+    const name = (index: number) => `\u20ac${'\u20ac'.repeat(60)}${index}`;
+    const faulty = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [name(index), 1]));
+    const rows = Array.from({ length: 400 }, () => faulty);
+    const answer = await door.imports('faulty', importOf(rows));
+    const report = reportOf(answer);
+    expect(report.totals).toEqual({ recorded: 0, invalid: 400, not_reached: 0 });
+    expect(new Set(report.rows.map((row) => row.state === 'invalid' && row.errors.length))).toEqual(
+      new Set([10]),
+    );
+    // Lambda takes six megabytes back.
+    expect(Buffer.byteLength(answer.body ?? '')).toBeLessThan(6 * 1024 * 1024);
   });
 
   test('a key without the scope: 403', async () => {

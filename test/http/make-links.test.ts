@@ -80,6 +80,16 @@ describe('links for mail sent elsewhere', () => {
       { items: [itemOf('a@example.com', { messageId: 'a\r\nb' })] },
       '#/items/0/messageId',
     ],
+    [
+      'a name that is an email address',
+      { items: [itemOf('a@example.com', { messageId: 'may:jane%40example.com' })] },
+      '#/items/0/messageId',
+    ],
+    [
+      'a name that is a phone number',
+      { items: [itemOf('a@example.com', { messageId: '+44-7700-900123' })] },
+      '#/items/0/messageId',
+    ],
     ['1,001 items', { items: Array.from({ length: 1_001 }, () => one) }, '#/items'],
     ['no items', { items: [] }, '#/items'],
   ])('%s: 422', async (_, body, pointer) => {

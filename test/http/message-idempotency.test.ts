@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { messageKey, refuseSend } from '../../shared/sending/sends-table.ts';
 import { TABLE_NAMES } from '../engine.ts';
@@ -46,6 +47,20 @@ describe('a message sent again under its Idempotency-Key', () => {
     expect(json(answer).type).toMatch(/idempotency_key_reused$/);
     expect(await door.allSends()).toBe(before);
     expect(await door.sendsOf(messageId)).toMatchObject([{ to: 'jane@example.com' }]);
+  });
+
+  test('and refused for another content leaves nothing of that content', async () => {
+    const isKept = async (text: string) => {
+      const { Items = [] } = await world.dynamo.send(
+        new ScanCommand({ TableName: TABLE_NAMES.OPERATIONS_TABLE }),
+      );
+      return JSON.stringify(Items).includes(text);
+    };
+    await door.post('"content"', message('jane@example.com'));
+    const content = { subject: 'What to sow', text: 'Sow nothing at all.' };
+    const answer = await door.post('"content"', { ...message('jane@example.com'), content });
+    expect(answer.statusCode).toBe(422);
+    expect([await isKept('Sow beans.'), await isKept(content.text)]).toEqual([true, false]);
   });
 
   test('IDM-3: keys of two clients never meet', async () => {

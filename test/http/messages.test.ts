@@ -62,7 +62,10 @@ describe('a message', () => {
   test('JCS-2: text that is not well-formed Unicode is refused', async () => {
     const content = { subject: 'x', text: 'a\ud800b' };
     const answer = await door.post('"lone"', { ...message('jane@example.com'), content });
-    expect(answer.statusCode).toBe(400);
+    expect([answer.statusCode, pointersOf(answer)]).toEqual([400, ['#/content/text']]);
+    const named = { ...message('jane@example.com'), 'a\ud800': 1 };
+    const whole = await door.post('"lone-name"', named);
+    expect([whole.statusCode, pointersOf(whole)]).toEqual([400, ['#']]);
   });
 
   test('names everybody once: two spellings of one address are refused, before anything is stored', async () => {
@@ -132,6 +135,11 @@ describe('a message that is refused whole', () => {
       withText('x', { 'a.b': '' }),
       ['#/recipients/1/substitutions/a.b'],
     ],
+    [
+      'A41: a substitution named __proto__',
+      withText('x', JSON.parse('{"__proto__":"x"}')),
+      ['#/recipients/1/substitutions/__proto__'],
+    ],
   ];
 
   test.each(refusals)(
@@ -181,4 +189,11 @@ describe('the status of a message', () => {
     expect(answer.statusCode).toBe(404);
     expect(answer).toEqual(await door.get('msg_that_never_was', other));
   });
+
+  test.each(['', '#', 'x'.repeat(3_000), '\u20ac'.repeat(700), `msg_${'A'.repeat(3_000)}`])(
+    'A40: asked for by what cannot be an id of ours, is not there (%#)',
+    async (id) => {
+      expect((await door.get(id)).statusCode).toBe(404);
+    },
+  );
 });

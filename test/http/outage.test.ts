@@ -31,6 +31,7 @@ const json = { 'content-type': 'application/json' };
 const caller = { clientId: 'shop', scopes: 'check send suppressions record import links' };
 const email = 'jane@example.com';
 const keyed = { ...json, 'idempotency-key': '"a"' };
+const messageId = `msg_${'A'.repeat(22)}`;
 const post = (path: string, body: object): Request => ({
   method: 'POST',
   path,
@@ -79,7 +80,10 @@ const requests: [string, Request][] = [
       body: JSON.stringify({ email, consents: ['email.newsletter'], formToken: 'v1.k1.e30.AA' }),
     },
   ],
-  ['status', { method: 'GET', path: '/v1/messages/m', pathParameters: { messageId: 'm' }, caller }],
+  [
+    'status',
+    { method: 'GET', path: `/v1/messages/${messageId}`, pathParameters: { messageId }, caller },
+  ],
   ['list', { method: 'GET', path: '/v1/suppressions', caller }],
 ];
 

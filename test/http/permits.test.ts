@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PermitGranted, type PermitRequest } from '../../events/permit.ts';
 import { localClient } from '../../infra/local/aws-local.ts';
 import { DRAIN_LIMIT_MS } from '../../shared/domain/drain.ts';
-import { OUTSIDE_PERMIT_MS } from '../../shared/domain/permit.ts';
+import {
+  MAX_CLIENT_PERMITS,
+  MAX_LIVE_PERMITS,
+  OUTSIDE_PERMIT_MS,
+} from '../../shared/domain/permit.ts';
 import type { Door } from '../../shared/http/door.ts';
 import { until } from '../infra/local/until.ts';
 import { permitDoor } from './permit-door.ts';
@@ -146,10 +150,25 @@ describe('a refusal', () => {
 
   test('where too many are on their way is a 503, and says to ask again', async () => {
     const email = await subscriber();
-    for (let count = 0; count < 16; count++) await claimed(email);
-    const answer = await door.claim(asking(email));
+    for (let count = 0; count < MAX_LIVE_PERMITS; count++) {
+      const by = `crm-${Math.floor(count / MAX_CLIENT_PERMITS)}`;
+      expect(await door.claim(asking(email), by)).toMatchObject({ statusCode: 201 });
+    }
+    const answer = await door.claim(asking(email), 'one-more');
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '2' } });
     expect(json(answer)).toMatchObject({ reason: 'unavailable' });
+  });
+
+  test('where one client leaves its permits unreleased is a 503 for that client alone, until it releases', async () => {
+    const email = await subscriber();
+    const permits = [];
+    for (let count = 0; count < MAX_CLIENT_PERMITS; count++) permits.push(await claimed(email));
+    const answer = await door.claim(asking(email));
+    expect(answer).toMatchObject({ statusCode: 503 });
+    expect(json(answer).detail).toContain('has not released');
+    expect(await door.claim(asking(email), 'other')).toMatchObject({ statusCode: 201 });
+    await door.release(permits[0] ?? '', { outcome: 'sent' });
+    await claimed(email);
   });
 
   test.each([
@@ -157,6 +176,8 @@ describe('a refusal', () => {
     ['an empty address', { address: '' }, '#/address'],
     ['a message id with a line break', { messageId: 'a\nb' }, '#/messageId'],
     ['a message id that is too long', { messageId: 'x'.repeat(129) }, '#/messageId'],
+    ['a message id that is an email address', { messageId: 'jane@example.com' }, '#/messageId'],
+    ['a message id with a phone number', { messageId: 'may:07700900123' }, '#/messageId'],
     ['an unknown field', { force: true }, '#/force'],
   ])('of %s points at it', async (_, more, pointer) => {
     const answer = await door.claim({ ...asking(newEmail()), ...more });

@@ -26,6 +26,14 @@ async function logged(act: () => Promise<unknown>): Promise<string> {
   return lines.join('');
 }
 
+function thrownBy(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a problem document', () => {
   test.each(errorCodes)('PRB-1: of %s says its media type, and its status twice', (code) => {
     const problem = problemOf(new ConsentError(code, 'What is wrong.'));
@@ -60,6 +68,23 @@ describe('a problem document', () => {
     } catch (error) {
       const pointers = problemOf(error).errors?.map(({ pointer }) => pointer);
       expect(pointers).toEqual(['#/a', '#/b~1c~0d%20%C3%A9', '#/extra']);
+    }
+  });
+
+  test('PRB-4: names a field with an endless name by what it lies in, so that it can be delivered', () => {
+    const schema = z.strictObject({
+      a: z.strictObject({ b: z.record(z.string().max(2), z.int()) }),
+    });
+    const long = '\u20ac'.repeat(1_000_000);
+    for (const [body, pointer] of [
+      [{ a: { b: {} }, [long]: 1 }, '#'],
+      [{ a: { b: {}, [long]: 1 } }, '#/a'],
+      [{ a: { b: { [long]: 1 } } }, '#/a/b'],
+    ] as const) {
+      const answer = problemResponse(problemOf(thrownBy(() => parse(schema, body))));
+      expect(JSON.parse(answer.body ?? '').errors).toEqual([
+        { detail: expect.stringContaining('more than 64 characters'), pointer },
+      ]);
     }
   });
 

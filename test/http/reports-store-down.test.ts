@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConsentReceived } from '../../events/consent.ts';
 import { failuresOf, queueEvent } from '../functions/queue-event.ts';
-import { consentDoor, grantOf, json, newsletter, reportOf } from './consent-door.ts';
+import { consentDoor, faultsOf, grantOf, json, newsletter, reportOf } from './consent-door.ts';
 import { startFailingStore } from './failing-store.ts';
 import { type QueueWorld, startQueues } from './queue-world.ts';
 import { startWorld, type World } from './world.ts';
@@ -90,6 +90,20 @@ describe('what a server reports while the store is down', () => {
     expect(await door.reasonFor('email.offers', contact.email)).toBe('consented');
   }, 60_000);
 
+  test('with a fault beside the withdrawal: 422 that says it waits, and later it is in force', async () => {
+    const { contact, reason } = await reader('faulty@example.com');
+    store.failure = 'transactions';
+    const body = { contact: { ...contact, phone: 'not a number' }, withdrawals: [{}] };
+    const answer = await door.consent('faulty', body);
+    expect(answer.statusCode).toBe(422);
+    expect(faultsOf(answer)).toHaveProperty(['#/contact/phone']);
+    expect(json(answer).detail).toMatch(/Received all the same.*: withdrawals\/0\.$/);
+    expect(json(answer).detail).not.toMatch(/put in force/);
+    expect(await reason()).toBe('held');
+    await applySpooled();
+    expect(await reason()).toBe('withdrawn');
+  }, 60_000);
+
   test('a stop of everything stops the named, even where the links cannot be read, and asks for one more try', async () => {
     const phone = '07700 900456';
     const { contact, reason } = await reader('linked@example.com');
@@ -107,6 +121,26 @@ describe('what a server reports while the store is down', () => {
     expect(await door.reasonFor('sms.offers', phone)).toBe('consented');
     expect((await door.consent('all', body)).statusCode).toBe(201);
     expect(await door.reasonFor('sms.offers', phone)).toBe('withdrawn');
+  }, 60_000);
+
+  test('what lies in the spool tells nothing of the key, where a client puts an address', async () => {
+    const { contact } = await reader('in-a-key@example.com');
+    const { contact: other } = await reader('in-a-row@example.com');
+    store.failure = 'transactions';
+    const body = { contact, withdrawals: [{ channel: 'email' }] };
+    const answers = [
+      await door.consent(`stop-${contact.email}`, body),
+      await door.imports(`rows-${contact.email}`, {
+        provenance: 'collected_by_us',
+        rows: [{ ...body, contact: other }],
+      }),
+    ];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 200]);
+    const spooled = await applySpooled();
+    expect(spooled).toHaveLength(2);
+    expect(JSON.stringify(spooled)).not.toContain(contact.email);
+    // The same key still names the same submission.
+    expect((await door.consent(`stop-${contact.email}`, body)).statusCode).toBe(200);
   }, 60_000);
 
   test('an opt-out row of an import is not reported as done, and is spooled all the same', async () => {

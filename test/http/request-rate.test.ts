@@ -91,8 +91,8 @@ describe('the requests of a client', () => {
   test('leave one item a client, however many windows pass', async () => {
     for (let window = 1; window < 9; window++) await tableCount()('kept', window, 1);
     const { Items = [] } = await world.dynamo.send(new ScanCommand({ TableName: TABLE }));
-    expect(Items.filter(({ pk }) => pk === 'RATE#kept')).toEqual([
-      { pk: 'RATE#kept', sk: 'window', window: 8, requests: 1 },
+    expect(Items.filter(({ pk }) => pk === 'REQUESTS#kept')).toEqual([
+      { pk: 'REQUESTS#kept', sk: 'window', window: 8, requests: 1 },
     ]);
   });
 

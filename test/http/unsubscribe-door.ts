@@ -3,6 +3,7 @@ import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { evolve, newGate, stateOf } from '../../shared/domain/gate.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
 import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { mintTextLink } from '../../shared/domain/unsubscribe-link.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
@@ -23,17 +24,16 @@ export async function unsubscribeDoor(world: World) {
   const { linkKeys } = await import('../../shared/secrets.ts');
   const ring = await linkKeys({ LINK_KEYS_SECRET_ID: 'link-keys' })();
 
+  const claimsOf = (contactId: string, scope: Scope) =>
+    ({ kind: 'u', contactId, scope, messageId: 'msg_1' }) as const;
   const tokenOf = (contactId: string, scope: Scope = SCOPE, environment = ENVIRONMENT) =>
-    mintToken(ring, environment, UnsubscribeToken, {
-      kind: 'u',
-      contactId,
-      scope,
-      messageId: 'msg_1',
-    });
+    mintToken(ring, environment, UnsubscribeToken, claimsOf(contactId, scope));
 
   return {
     ledger,
     tokenOf,
+    tokenUnder: (other: KeyRing, contactId: string) =>
+      mintToken(other, ENVIRONMENT, UnsubscribeToken, claimsOf(contactId, SCOPE)),
 
     /** The token of the link in a text. */
     textLinkOf: (contactId: string, purpose: string) =>

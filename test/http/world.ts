@@ -23,7 +23,12 @@ export const EVIDENCE_KEY = {
 };
 
 /** What the handlers find around them: the real engine, and doubles of Secrets Manager and KMS. */
-export type World = Engine & { secretsEndpoint: string; kms: Kms };
+export type World = Engine & {
+  secretsEndpoint: string;
+  /** Adds to a secret, or changes what is in it. */
+  changeSecret(name: keyof typeof SECRETS, change: Record<string, string>): void;
+  kms: Kms;
+};
 
 /** A double of KMS with one key: what it was asked, and what it answers instead, if anything. */
 export type Kms = { endpoint: string; calls: string[]; refusal: string | undefined };
@@ -42,6 +47,7 @@ export async function startWorld(): Promise<World> {
   return {
     ...engine,
     secretsEndpoint: secrets.endpoint,
+    changeSecret: secrets.change,
     kms: keys.kms,
     async stop() {
       await keys.stop();
@@ -75,9 +81,13 @@ export function pointEnvironmentAt(endpoints: Record<string, string>): void {
   });
 }
 
-async function startSecrets(): Promise<Pick<Service, 'stop'> & { endpoint: string }> {
+type Secrets = Pick<Service, 'stop'> & { endpoint: string; change: World['changeSecret'] };
+
+async function startSecrets(): Promise<Secrets> {
   const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-secrets-'));
-  writeFileSync(path.join(folder, 'secrets.json'), JSON.stringify(SECRETS));
+  const write = (secrets: Record<string, string>) =>
+    writeFileSync(path.join(folder, 'secrets.json'), JSON.stringify(secrets));
+  write(SECRETS);
   const port = await freePort(0, '--port');
   const generate = { PasswordLength: 64, ExcludePunctuation: true };
   const declared = Object.keys(SECRETS).map((name) => ({ name, arn: `arn:${name}`, generate }));
@@ -85,6 +95,10 @@ async function startSecrets(): Promise<Pick<Service, 'stop'> & { endpoint: strin
   await service.start();
   return {
     endpoint: `http://${LOOPBACK}:${port}`,
+    change(name, change) {
+      const secret = JSON.stringify({ ...JSON.parse(SECRETS[name]), ...change });
+      write({ ...SECRETS, [name]: secret });
+    },
     async stop() {
       await service.stop();
       rmSync(folder, { recursive: true, force: true });

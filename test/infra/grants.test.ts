@@ -18,15 +18,23 @@ const statements = statementsOf(template);
 
 const READ_CANARY = `LedgerTable: GetItem (only ${CANARY_KEY.pk})`;
 
+const RECORD_IN_GATE = [
+  'GateTable: GetItem',
+  'GateTable: UpdateItem (only in TransactWriteItems)',
+  'GateTable: UpdateItem (only contactId, permits, holds, heard)',
+];
+
 const RECORD = [
   'LedgerTable: GetItem, Query',
   'LedgerTable: PutItem (only in TransactWriteItems)',
   'KeysTable: GetItem',
   'KeysTable: PutItem (only in TransactWriteItems)',
-  'GateTable: GetItem, UpdateItem',
+  ...RECORD_IN_GATE,
   'OperationsTable: PutItem (only LINK#*)',
   'OperationsTable: Query (only LINK#*)',
 ];
+
+const CLAIM = ['GateTable: GetItem', 'GateTable: UpdateItem (only contactId, permits, rev, holds)'];
 
 describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
@@ -37,7 +45,7 @@ describe('who may do what', () => {
         'LedgerTable: PutItem (only in TransactWriteItems)',
         'KeysTable: GetItem',
         'KeysTable: PutItem (only in TransactWriteItems)',
-        'GateTable: GetItem, UpdateItem',
+        ...RECORD_IN_GATE,
         'OperationsTable: PutItem (only LINK#*)',
       ],
       Unsubscribe: [
@@ -45,28 +53,39 @@ describe('who may do what', () => {
         'LedgerTable: PutItem (only in TransactWriteItems)',
         'KeysTable: GetItem',
         'KeysTable: PutItem (only in TransactWriteItems)',
-        'GateTable: GetItem, UpdateItem',
+        ...RECORD_IN_GATE,
         'OperationsTable: Query (only LINK#*)',
       ],
       ApplySpooledWithdrawals: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
-        'GateTable: GetItem, UpdateItem',
+        ...RECORD_IN_GATE,
       ],
-      Authorize: ['OperationsTable: GetItem', 'OperationsTable: UpdateItem (only RATE#*)'],
+      Authorize: [
+        'OperationsTable: GetItem (only API_KEY)',
+        'OperationsTable: UpdateItem (only REQUESTS#*)',
+      ],
       Check: ['GateTable: BatchGetItem', READ_CANARY],
       RecordConsents: RECORD,
       ImportConsents: RECORD,
       MakeLinks: [READ_CANARY],
-      AcceptMessage: [READ_CANARY, 'OperationsTable: GetItem, PutItem', 'SendsTable: PutItem'],
-      GetMessage: ['OperationsTable: GetItem', 'SendsTable: Query'],
+      AcceptMessage: [
+        READ_CANARY,
+        'OperationsTable: PutItem (only CONTENT#*, MESSAGE#*)',
+        'OperationsTable: GetItem (only MESSAGE#*)',
+        'SendsTable: PutItem',
+      ],
+      GetMessage: ['OperationsTable: GetItem (only MESSAGE#*)', 'SendsTable: Query'],
       ListSuppressions: ['SuppressionTable: Scan'],
       ClaimPermit: [
         READ_CANARY,
-        'GateTable: GetItem, UpdateItem',
-        'SendsTable: GetItem, PutItem, UpdateItem',
+        ...CLAIM,
+        'SendsTable: GetItem, PutItem, UpdateItem (only *#outside#*)',
       ],
-      ReleasePermit: ['GateTable: UpdateItem', 'SendsTable: UpdateItem'],
+      ReleasePermit: [
+        'GateTable: UpdateItem (only contactId, permits)',
+        'SendsTable: UpdateItem (only *#outside#*)',
+      ],
       Route: [
         'GateTable: UpdateItem (only contactId, holds)',
         '*: ListStreams',
@@ -84,15 +103,15 @@ describe('who may do what', () => {
         'SendsTable: UpdateItem',
       ],
       SendEmail: [
-        'GateTable: GetItem, UpdateItem',
+        ...CLAIM,
         'SendsTable: GetItem, UpdateItem',
-        'OperationsTable: GetItem',
+        'OperationsTable: GetItem (only CONTENT#*, MESSAGE#*, RATE#email)',
         'OperationsTable: UpdateItem (only RATE#email)',
       ],
       SendSms: [
-        'GateTable: GetItem, UpdateItem',
+        ...CLAIM,
         'SendsTable: GetItem, UpdateItem',
-        'OperationsTable: GetItem',
+        'OperationsTable: GetItem (only CONTENT#*, MESSAGE#*, RATE#sms)',
         'OperationsTable: UpdateItem (only RATE#sms)',
       ],
       SettleDeadSends: ['SendsTable: GetItem, UpdateItem'],

@@ -45,10 +45,11 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
       structuredClone((events.get(contactId) ?? []).map(({ event }) => event)),
     findSubmission: async (id) => submissions.get(id),
     async commit(submission, entries) {
-      const hasMoved = ({ event, sealed, before }: Entry) =>
+      const hasMoved = ({ event, sealed, before, heard }: Entry) =>
         (events.get(event.contactId) ?? []).some((stored) => stored.event.seq === event.seq) ||
         (sealed?.newKey !== undefined && keys?.dataKeys.has(event.contactId)) ||
-        (gates.get(event.contactId)?.rev ?? 0) !== (before?.rev ?? 0);
+        (gates.get(event.contactId)?.rev ?? 0) !== (before?.rev ?? 0) ||
+        (heard !== undefined && (gates.get(event.contactId)?.heard ?? 0) !== heard);
       if (submissions.has(submission.id) || entries.some(hasMoved)) return 'conflict';
       submissions.set(submission.id, submission);
       for (const { event, sealed, after, hold } of entries) {
@@ -56,8 +57,8 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
         const stored = { event, ciphertext: sealed?.ciphertext ?? null };
         events.set(contactId, [...(events.get(contactId) ?? []), stored]);
         if (sealed?.newKey) keys?.dataKeys.set(contactId, sealed.newKey);
-        const { permits, holds } = gates.get(contactId) ?? after;
-        gates.set(contactId, { ...after, permits, holds: hold ? [...holds, hold] : holds });
+        const { heard, permits, holds } = gates.get(contactId) ?? after;
+        gates.set(contactId, { ...after, heard, permits, holds: hold ? [...holds, hold] : holds });
       }
       return 'committed';
     },
@@ -68,6 +69,11 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
     async removePermits(contactId, permitIds) {
       const gate = gates.get(contactId);
       for (const id of permitIds) delete gate?.permits[id];
+    },
+    async hear(contactId) {
+      const gate = gates.get(contactId);
+      if (!gate) throw new Error('nothing to hear');
+      gate.heard += 1;
     },
     async addHold(contactId, hold) {
       const gate = gates.get(contactId) ?? newGate(contactId, null, emptyGate);

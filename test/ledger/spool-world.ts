@@ -8,7 +8,8 @@ import { within } from '../../shared/dynamo.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record } from '../../shared/ledger/record.ts';
-import type { SpoolPorts, Withdrawal } from '../../shared/ledger/withdraw-or-spool.ts';
+import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
+import type { SpoolPorts } from '../../shared/ledger/withdraw-or-spool.ts';
 import { claimNew, dynamoPermits, tryClaim } from '../../shared/sending/permits.ts';
 import { outsideSendKey } from '../../shared/sending/sends-table.ts';
 import { startEngine, TABLE_NAMES } from '../engine.ts';
@@ -71,7 +72,7 @@ export async function startSpoolWorld() {
   const ledger = dynamoLedger(engine.dynamo, TABLE_NAMES);
   const permits = dynamoPermits(engine.dynamo, TABLE_NAMES, claimNew);
   return {
-    ...{ world, clock, spooled, ports, ledger },
+    ...{ engine, world, clock, spooled, ports, ledger },
     stop: engine.stop,
 
     /** Somebody who gets the newsletter, and the offers. */

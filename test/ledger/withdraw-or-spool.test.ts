@@ -57,7 +57,7 @@ describe('while the store takes no transaction', () => {
             withdrawals: [{ cover: SCOPE, reason: 'withdrawn' }],
           },
         ],
-        hold: expect.stringMatching(/^spool:[\w-]{43}$/),
+        hold: expect.stringMatching(/^spool:[\w-]{43}:[\w-]{43}$/),
       },
     ]);
   });
@@ -232,6 +232,22 @@ describe('once the store is back, a spooled withdrawal', () => {
     await apply(second);
     expect(await w.holdsOf(contactId)).toEqual(['tampering']);
     expect(await w.mayStart(contactId, 'email.offers')).toBe(false);
+  });
+
+  test('delivered twice, leaves the hold of the same link’s next withdrawal, which still waits', async () => {
+    const contactId = await w.subscriber();
+    await spooledFor(contactId, SCOPE);
+    const [first] = w.spooled;
+    if (!first) throw new Error('nothing spooled');
+    await apply(first);
+    await reconsent(contactId);
+    await spooledFor(contactId, SCOPE);
+    await apply(first);
+    expect(await w.holdsOf(contactId)).toEqual([w.spooled[1]?.hold]);
+    expect(await w.mayStart(contactId)).toBe(false);
+    await apply(...w.spooled);
+    expect(await w.holdsOf(contactId)).toEqual([]);
+    expect(await w.mayStart(contactId)).toBe(false);
   });
 
   test('counts beside another form that was sent under the same token meanwhile', async () => {

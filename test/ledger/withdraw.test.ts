@@ -79,6 +79,65 @@ describe('a withdrawal over the permit of an environment that died', () => {
   });
 });
 
+describe('a withdrawal beside a store that stumbles', () => {
+  const fault = Object.assign(new Error('slow down'), { $metadata: { httpStatusCode: 500 } });
+
+  test('waits on when one of its looks fails, for as long as ever', async () => {
+    const ledger = await ledgerWithPermit();
+    const clock = sleepersClock();
+    let looks = 0;
+    const readGate: typeof ledger.readGate = async (id) => {
+      if (++looks % 2 === 0 && looks > 2) throw fault;
+      return ledger.readGate(id);
+    };
+    await withdraw({ ...ledger, readGate }, clock, withdrawal);
+    expect(clock.sleptMs()).toBeGreaterThanOrEqual(11_000);
+    expect((await ledger.readGate(contactId))?.permits).toEqual({});
+  });
+
+  test('fails where its first look does: then nobody knows what there is to wait for', async () => {
+    const ledger = await ledgerWithPermit();
+    let isCommitted = false;
+    const stumbling: typeof ledger = {
+      ...ledger,
+      async commit(...args) {
+        isCommitted = true;
+        return ledger.commit(...args);
+      },
+      async readGate(id) {
+        if (isCommitted) throw fault;
+        return ledger.readGate(id);
+      },
+    };
+    await expect(withdraw(stumbling, sleepersClock(), withdrawal)).rejects.toBe(fault);
+  });
+
+  test('leaves no drain running when that of another contact point has failed', async () => {
+    const ledger = await ledgerWithPermit();
+    const other = 'C'.repeat(22);
+    const clock = sleepersClock();
+    let isCommitted = false;
+    const stumbling: typeof ledger = {
+      ...ledger,
+      async commit(...args) {
+        isCommitted = true;
+        return ledger.commit(...args);
+      },
+      async readGate(id) {
+        if (isCommitted && id === other) throw fault;
+        return ledger.readGate(id);
+      },
+    };
+    const parts = [other, contactId].map((id) => ({
+      ...{ contactId: id, matchId: null },
+      requests: [{ kind: 'withdraw' as const, cover: '*' as const, reason: 'withdrawn' as const }],
+    }));
+    await expect(withdraw(stumbling, clock, { ...withdrawal, parts })).rejects.toBe(fault);
+    expect(clock.sleptMs()).toBeGreaterThanOrEqual(11_000);
+    expect((await ledger.readGate(contactId))?.permits).toEqual({});
+  });
+});
+
 describe('a link that stops everything at two contact points', () => {
   const phone = 'B'.repeat(22);
   const everywhere: Submission = {

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { PRODUCT_ENVIRONMENT } from '../product.ts';
 import type { Random } from '../race/random.ts';
 import type { LinkWorld } from './link-world.ts';
 import { oneClickRequests } from './one-click-requests.ts';
@@ -21,6 +24,7 @@ export type Claim = {
 };
 
 const SENT_MUTANTS = 400;
+const FRESH_MS = 1_000;
 const SHOWN_FAULTS = 5;
 const TABLES_DIFFER = 'the tables are not what they were';
 /** In a path these stand for themselves; a slash or a question mark would end the token, not change it. */
@@ -106,6 +110,24 @@ const oldLinksWork: Claim = {
   },
 };
 
+const freshKeysWork: Claim = {
+  says: 'OCU-16, OCU-21: a link under a key that was added while the door was awake unsubscribes',
+  async prove({ world: { client, rotate, subscriber, changes } }) {
+    const faults: string[] = [];
+    const { contactId, path } = await subscriber();
+    await client.send({ method: 'GET', path });
+    const ring = await rotate();
+    // As long as the door's own ring may still count as fresh.
+    await sleep(FRESH_MS);
+    const way = { contactId, scope: 'email.newsletter', messageId: 'after' } as const;
+    const token = mintToken(ring, PRODUCT_ENVIRONMENT, UnsubscribeToken, { kind: 'u', ...way });
+    const { status } = await client.send({ method: 'POST', path: `/u/${token}` });
+    const last = (await changes(contactId)).at(-1);
+    if (status !== 200 || last !== 'ConsentWithdrawn') faults.push(`${status}, then ${last}`);
+    return { tried: `one under ${ring.current}`, faults };
+  },
+};
+
 /** Those that a verifier's mistake would break. */
 export const tokenClaims: readonly Claim[] = [
   changedTokensAreRefused,
@@ -118,6 +140,7 @@ export const claims: readonly Claim[] = [
   scannersChangeNothing,
   changedLinksWriteNothing,
   ...tokenClaims,
+  freshKeysWork,
   ...oneClickRequests.map(({ says, faults }) => ({
     says,
     prove: async ({ world }: Proof) => ({ tried: 'over HTTP', faults: await faults(world) }),

@@ -27,6 +27,10 @@ export type LinkWorld = {
   people: readonly Person[];
   /** Someone new, with a mail of today. */
   subscriber(): Promise<Person>;
+  /** The newest mail to someone, as it was handed to the provider. */
+  mailTo(email: string): string;
+  /** What an operator does while everything runs: the ring that it leads to. */
+  rotate(): Promise<KeyRing>;
   /** The types of the changes on record at a contact point, in order. */
   changes(contactId: string): Promise<string[]>;
   /** SHA-256 over every item of every table, once nothing moves any more. */
@@ -51,6 +55,15 @@ export async function startLinkWorld(
     ring: await ringOf(product),
     people,
     subscriber: () => subscriber(`today${met++}@example.com`),
+    mailTo: (email) =>
+      product.mailbox
+        .list()
+        .find(({ destinations }) => destinations.includes(email))
+        ?.raw.toString() ?? '',
+    async rotate() {
+      rotateLinkKeys(folder);
+      return ringOf(product);
+    },
     changes: (contactId) => changesOf(product, contactId),
     state: () => settledState(product),
     async stop() {

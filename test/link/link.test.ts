@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { providerPosts } from '../../cli/probe/provider-posts.ts';
+import type { Row } from '../../cli/probe/row.ts';
+import { consentWith } from '../cli/consent-command.ts';
 import { type Synthesized, synthesizeProduct } from '../product.ts';
 import { seededRandom } from '../race/random.ts';
 import { claims, scannersChangeNothing, tokenClaims } from './claims.ts';
@@ -46,6 +49,49 @@ test.each(claims)(
   LIMIT_MS,
 );
 
+/** `consent probe` on the mail that someone new has just got, with an eye on the gate. */
+async function probeMail({ subscriber, mailTo }: LinkWorld, data: string, first: string) {
+  const { email } = await subscriber();
+  const words = ['probe', '-', '--yes', '--local', '--data', data, '--first', first, '--json'];
+  const { code, out, err } = await consentWith({ words, input: mailTo(email) });
+  if (err !== '') throw new Error(err);
+  const rows: Row[] = JSON.parse(out).rows;
+  const withVerdict = (wanted: Row['verdict']) =>
+    rows.filter(({ verdict }) => verdict === wanted).map(({ rule, check }) => `${rule} ${check}`);
+  return { code, broken: withVerdict('BROKEN'), untold: withVerdict('not tellable') };
+}
+
+test.each(providerPosts.map(({ name }) => name))(
+  'OCU-1 to OCU-16: consent probe finds nothing broken in a mail of ours, %s first',
+  async (first) => {
+    expect(await probeMail(world, path.join(folder, 'data'), first)).toEqual({
+      code: 0,
+      broken: [],
+      // Signing is the mail provider's, and here it is none; nor is this machine https.
+      untold: ['OCU-10 a DKIM signature covers both headers', 'OCU-2 the link is https'],
+    });
+  },
+  LIMIT_MS,
+);
+
+test(
+  'consent probe --local refuses a link that could show nothing',
+  async () => {
+    const { path: link } = await world.subscriber();
+    await world.client.send({ method: 'POST', path: link });
+    const data = path.join(folder, 'data');
+    const probeLink = (url: string) =>
+      consentWith({ words: ['probe', '-', '--yes', '--local', '--data', data], input: url });
+    const left = await probeLink(`http://localhost${link}`);
+    expect([left.code, left.out]).toEqual([1, '']);
+    expect(left.err).toContain('Nobody who is subscribed');
+    const foreign = await probeLink('http://localhost/u/1');
+    expect([foreign.code, foreign.out]).toEqual([1, '']);
+    expect(foreign.err).toContain('no link of the local stack');
+  },
+  LIMIT_MS,
+);
+
 test.each(controls.filter((one) => 'verify' in one))(
   'it would show if $says ($name)',
   async ({ verify }) => {
@@ -67,6 +113,11 @@ test.each(controls.filter((one) => 'handler' in one))(
       const proof = { world: place, verify: genuineVerifier, random: control(), ...CONTROL };
       const { faults } = await scannersChangeNothing.prove(proof);
       expect(faults).toContain('the tables are not what they were');
+      const { code, broken } = await probeMail(place, path.join(folder, name), 'urlencoded');
+      expect({ code, broken }).toMatchObject({
+        code: 2,
+        broken: expect.arrayContaining(['OCU-13 looking changes nothing']),
+      });
     } finally {
       await place.stop();
     }

@@ -1,4 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import {
+  FORM_ENCODED,
+  MULTIPART,
+  MULTIPART_AS_PRINTED,
+  MULTIPART_BODY,
+  ONE_CLICK,
+} from '../../cli/probe/provider-posts.ts';
 import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { PRODUCT_ENVIRONMENT } from '../product.ts';
 import type { RawAnswer, RawRequest } from '../raw-request.ts';
@@ -10,27 +17,20 @@ export type OneClickRequest = {
   faults(world: LinkWorld): Promise<string[]>;
 };
 
-const PART = 'Content-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n';
-const CORRECTED = `-----FormBoundaryjWmhtjORrn\r\n${PART}-----FormBoundaryjWmhtjORrn--\r\n`;
-const AS_PRINTED = `---FormBoundaryjWmhtjORrn\r\n${PART}---FormBoundaryjWmhtjORrn--\r\n`;
-const MULTIPART = { 'content-type': 'multipart/form-data; boundary=---FormBoundaryjWmhtjORrn' };
-const NOT_UTF8 = Buffer.concat([Buffer.from(CORRECTED), Buffer.from([0xff, 0xfe, 0x00])]);
+const NOT_UTF8 = Buffer.concat([Buffer.from(MULTIPART_BODY), Buffer.from([0xff, 0xfe, 0x00])]);
 
 export const oneClickRequests: readonly OneClickRequest[] = [
   {
     says: 'OCU-8: #1 the form-encoded pair withdraws',
-    faults: posted({
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'List-Unsubscribe=One-Click',
-    }),
+    faults: posted({ headers: FORM_ENCODED, body: ONE_CLICK }),
   },
   {
     says: 'OCU-8: #2 the same as multipart withdraws',
-    faults: posted({ headers: MULTIPART, body: CORRECTED }),
+    faults: posted({ headers: MULTIPART, body: MULTIPART_BODY }),
   },
   {
     says: 'OCU-12: #3 the example of RFC 8058 §8.3 as printed, which cannot be parsed, withdraws',
-    faults: posted({ headers: MULTIPART, body: AS_PRINTED }),
+    faults: posted({ headers: MULTIPART, body: MULTIPART_AS_PRINTED }),
   },
   { says: 'OCU-12, OCU-6: #4 no body, no content type, no header withdraws', faults: posted({}) },
   {

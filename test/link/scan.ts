@@ -1,53 +1,12 @@
+import { ONE_CLICK } from '../../cli/probe/provider-posts.ts';
+import { SCANNER_AGENTS, SCANNER_MANNERS } from '../../cli/probe/scanner-looks.ts';
 import type { Random } from '../race/random.ts';
 import { eachOfMany, type RawAnswer, type RawRequest } from '../raw-request.ts';
 import type { LinkWorld } from './link-world.ts';
 
-/** How those name themselves who follow every link of a mail; most come as an everyday browser. */
-const AGENTS = [
-  undefined,
-  '',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0 SafeLinks',
-  'Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/534+ (KHTML, like Gecko) BingPreview/1.0b',
-  'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17328; Pro)',
-  'BarracudaCentral/1.0 (Link Protection)',
-  'Barracuda Sentinel (EE)',
-  'Mozilla/5.0 (compatible; Proofpoint URL Defense)',
-  'Mimecast URL Protect',
-  'Mozilla/5.0 (compatible; Yahoo! Slurp)',
-  'YahooMailProxy',
-  'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
-  'Mozilla/5.0 (compatible; Googlebot/2.1)',
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',
-  'FireEye Email Threat Prevention',
-  'Symantec Email Security.cloud Link Follower',
-  'TrendMicro Web Reputation',
-  'Cisco Secure Email',
-  'Slackbot-LinkExpanding 1.0',
-  'SkypeUriPreview Preview/0.5',
-  'facebookexternalhit/1.1',
-  'WhatsApp/2.24.21.79 A',
-  'Twitterbot/1.0',
-  'curl/8.11.0',
-  'python-requests/2.32.3',
-] as const;
-
-const ONE_CLICK = 'List-Unsubscribe=One-Click';
-const FORM = 'application/x-www-form-urlencoded';
-
-/** What such programs send along, and what would make a careless server take a GET for a POST. */
 const MANNERS: readonly Pick<RawRequest, 'headers' | 'body'>[] = [
-  {},
-  { headers: { purpose: 'prefetch' } },
-  { headers: { 'sec-purpose': 'prefetch;prerender' } },
-  { headers: { 'x-moz': 'prefetch' } },
-  { headers: { 'x-purpose': 'preview' } },
-  { headers: { range: 'bytes=0-0' } },
   { headers: { cookie: 'session=1', referer: 'https://mail.example.com/' } },
-  { headers: { 'x-http-method-override': 'POST' } },
-  { headers: { 'x-http-method': 'POST', 'x-method-override': 'POST' } },
-  { headers: { 'list-unsubscribe-post': ONE_CLICK } },
-  { headers: { 'content-type': FORM }, body: ONE_CLICK },
+  ...SCANNER_MANNERS,
 ];
 
 const QUERIES = ['', '?utm_source=x', '?_method=POST', `?${ONE_CLICK}`];
@@ -84,8 +43,8 @@ export async function scanLinks(
 }
 
 function lookAt(link: string, random: Random): RawRequest {
-  const agent = random.pick(...AGENTS);
-  const { headers, body } = random.pick({}, ...MANNERS);
+  const agent = random.pick(undefined, '', ...SCANNER_AGENTS);
+  const { headers, body } = random.pick({}, {}, ...MANNERS);
   return {
     method: random.pick('GET', 'GET', 'GET', 'HEAD', 'HEAD', 'OPTIONS'),
     path: link + random.pick('', ...QUERIES),

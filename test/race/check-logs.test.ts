@@ -1,7 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Cover } from '../../events/scope.ts';
-import { checkLogs } from './check-logs.ts';
-import { type Acknowledgement, emptyLogs, type Logs, type ProviderStart } from './logs.ts';
+import { COUNT_LAG_MS, checkLogs } from './check-logs.ts';
+import {
+  type Acknowledgement,
+  emptyLogs,
+  type Logs,
+  type ProviderStart,
+  type Receipt,
+} from './logs.ts';
 
 const scopes = ['email.newsletter'] as const;
 
@@ -92,4 +98,50 @@ test('a hold lasts until it is lifted, and no consent overrules it', () => {
 test('what is stopped at one contact point is not stopped at another', () => {
   const acknowledgements = [stopped(5, '*', { contact: 1 })];
   expect(kinds({ acknowledgements, starts: [start(6)] })).toEqual([]);
+});
+
+describe('a withdrawal that was only received', () => {
+  const received = (more: Partial<Receipt> = {}): Receipt => ({
+    ...{ postedStep: 4, step: 5, contact: 0, cover: 'email.*', by: 'stop-1' },
+    ...{ spooled: { takenOffStep: 9 }, heldAtMs: null, spooledAtMs: 0, ...more },
+  });
+  const afterwards = (receipt: Receipt, ...starts: ProviderStart[]) =>
+    kinds({ receipts: [receipt], starts });
+
+  test('is not in force yet, and is once its consumer has taken it off', () => {
+    expect(afterwards(received(), start(8))).toEqual([]);
+    expect(afterwards(received(), start(10))).toEqual(['forbidden send']);
+    expect(afterwards(received(), start(10, { contact: 1 }))).toEqual(['send without a grant']);
+    expect(afterwards(received({ cover: 'sms.*' }), start(10))).toEqual([]);
+  });
+
+  test('and held, stops what nobody can have claimed before the hold', () => {
+    const held = received({ heldAtMs: 1_000 });
+    expect(afterwards(held, start(8, { atMs: 12_000 }))).toEqual([]);
+    expect(afterwards(held, start(8, { atMs: 12_001 }))).toEqual(['forbidden send']);
+  });
+
+  test('and not held, stops whoever must have seen it in the spool', () => {
+    const seenByAllMs = COUNT_LAG_MS + 11_000;
+    expect(afterwards(received(), start(8, { atMs: seenByAllMs }))).toEqual([]);
+    expect(afterwards(received(), start(8, { atMs: seenByAllMs + 1 }))).toEqual(['forbidden send']);
+  });
+
+  test('is overruled by a confirmation of what was asked for after it was posted', () => {
+    const ceremonies = [{ step: 9, askedStep: 5, contact: 0 as const, scopes }];
+    expect(kinds({ receipts: [received()], ceremonies, starts: [start(10)] })).toEqual([]);
+  });
+
+  test('is lost if it is never put in force, whether anything was sent or not', () => {
+    const never = { takenOffStep: Number.POSITIVE_INFINITY };
+    expect(afterwards(received({ spooled: never }))).toEqual(['lost withdrawal']);
+  });
+});
+
+test('whoever is told that withdrawals wait in the spool sends nothing', () => {
+  const returned = ['sender-1'];
+  expect(kinds({ returned, starts: [start(3, { sender: 'sender-1/msg_1' })] })).toEqual([
+    'send past the spool',
+  ]);
+  expect(kinds({ returned, starts: [start(3, { sender: "sender-1'" })] })).toEqual([]);
 });

@@ -39,7 +39,7 @@ export const faults: Record<FaultName, Fault> = {
     writesOnly: true,
     strike: async (call) => {
       await call.send();
-      throw injected(hungUp());
+      throw lostConnection();
     },
   },
   /** The caller has given up on it when it arrives. */
@@ -48,7 +48,7 @@ export const faults: Record<FaultName, Fault> = {
     writesOnly: true,
     strike: async (call) => {
       call.sendLater();
-      throw injected(hungUp());
+      throw lostConnection();
     },
   },
   /** It never arrives. */
@@ -56,7 +56,7 @@ export const faults: Record<FaultName, Fault> = {
     counted: 'server errors',
     writesOnly: false,
     strike: async () => {
-      throw injected(new InternalServerError({ ...ANSWER, $metadata: { httpStatusCode: 500 } }));
+      throw unavailable();
     },
   },
 };
@@ -70,6 +70,13 @@ export function injected<E extends Error>(error: E): E {
   made.add(error);
   return error;
 }
+
+/** The other side is away, or says that it is. */
+export const unavailable = () =>
+  injected(new InternalServerError({ ...ANSWER, $metadata: { httpStatusCode: 500 } }));
+
+/** Nobody knows whether it arrived. */
+export const lostConnection = () => injected(hungUp());
 
 const ANSWER = { message: 'injected', $metadata: { httpStatusCode: 400 } };
 

@@ -29,6 +29,18 @@ export type Acknowledgement = {
   liftedStep: number;
 };
 
+/**
+ * A withdrawal that was only received (202, or 503 to a one-click body): it waits in the spool, and is not
+ * acknowledged. It may not get lost, and it stops messages from the moment that one of these rests on.
+ */
+export type Receipt = Pick<Acknowledgement, 'postedStep' | 'step' | 'contact' | 'cover' | 'by'> & {
+  /** What waits in the spool: `takenOffStep` is when its consumer said that it is in force; Infinity if never. */
+  spooled: { takenOffStep: number };
+  /** When everything at the contact point was held, and said so; null if the gate could not be written. */
+  heldAtMs: number | null;
+  spooledAtMs: number;
+};
+
 /** What a person posted at `step` and needs no confirmation: from here on it may be recorded, answered or not. */
 export type GrantPosted = { step: number; contact: Contact; scopes: readonly Scope[] };
 
@@ -38,10 +50,13 @@ export type GrantPosted = { step: number; contact: Contact; scopes: readonly Sco
  */
 export type Ceremony = GrantPosted & { askedStep: number };
 
-/** All that an outsider could see: the provider, the answers, the forms and the confirmations. */
+/** All that an outsider could see: the provider, the answers, the spool, the forms and the confirmations. */
 export type Logs = {
   starts: ProviderStart[];
   acknowledgements: Acknowledgement[];
+  receipts: Receipt[];
+  /** Invocations of the sender that were told that withdrawals wait in the spool. */
+  returned: string[];
   grants: GrantPosted[];
   ceremonies: Ceremony[];
 };
@@ -49,6 +64,8 @@ export type Logs = {
 export const emptyLogs = (): Logs => ({
   starts: [],
   acknowledgements: [],
+  receipts: [],
+  returned: [],
   grants: [],
   ceremonies: [],
 });

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Gate } from '../../events/gate.ts';
 import type { SendRecord } from '../../events/send-record.ts';
-import { type Call, faults } from './faults.ts';
+import { type Call, faults, unavailable } from './faults.ts';
+import type { Outage } from './outages.ts';
 import type { FaultRates } from './scenario.ts';
 import { currentTask, type Task } from './task.ts';
 
@@ -26,23 +27,31 @@ export function interposeNetwork(client: DynamoDBClient): void {
       const send = () => task.world.scheduler.perform(() => next(args));
       const actions = input.TransactItems?.length ?? 0;
       const sendLater = () => arriveLater(task, label, send);
-      return throughNetwork(task, label, { isWrite, actions, send, sendLater });
+      const call = { isWrite, actions, send, sendLater };
+      return throughNetwork(task, label, call, tablesOf(input));
     },
     { step: 'initialize', name: 'raceNetwork' },
   );
 }
 
-async function throughNetwork<T>(task: Task, label: string, call: Call<T>): Promise<T> {
+async function throughNetwork<T>(
+  task: Task,
+  label: string,
+  call: Call<T>,
+  tables: readonly string[],
+): Promise<T> {
   const { scheduler } = task.world;
   await scheduler.park(task, `→ ${label}`, { inFlight: call.isWrite });
-  const [outcome] = await Promise.allSettled([answerTo(task, call)]);
+  const [outcome] = await Promise.allSettled([answerTo(task, call, tables)]);
   await scheduler.park(task, `← ${label}: ${wordsFor(outcome)}`);
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value;
 }
 
-function answerTo<T>(task: Task, call: Call<T>): Promise<T> {
+function answerTo<T>(task: Task, call: Call<T>, tables: readonly string[]): Promise<T> {
   const { random, scenario, tally } = task.world;
+  const outage = outageOver(task, call, tables);
+  if (outage) return strikeDown(outage, task, call);
   // A request whose sender is gone simply arrives: nobody is left to be told otherwise.
   if (task.environment.state !== 'running') return call.send();
   for (const [name, fault] of Object.entries(faults)) {
@@ -52,6 +61,27 @@ function answerTo<T>(task: Task, call: Call<T>): Promise<T> {
     return fault.strike(call);
   }
   return call.send();
+}
+
+function outageOver(
+  { world }: Task,
+  { actions }: Pick<Call<unknown>, 'actions'>,
+  tables: readonly string[],
+): Outage | undefined {
+  const { scenario, scheduler, database } = world;
+  const nowMs = scheduler.nowMs();
+  return scenario.outages.find(({ kind, fromMs, untilMs }) => {
+    if (nowMs < fromMs || nowMs >= untilMs) return false;
+    if (kind === 'everything') return true;
+    if (kind === 'ledger') return tables.includes(database.tables.LEDGER_TABLE);
+    return actions > 0;
+  });
+}
+
+async function strikeDown<T>({ kind }: Outage, { world }: Task, call: Call<T>): Promise<T> {
+  world.tally('calls while the store was down');
+  if (kind === 'answers') await call.send();
+  throw unavailable();
 }
 
 const LATE_AT_MOST_MS = 2_000;

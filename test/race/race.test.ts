@@ -10,7 +10,7 @@ import { withoutLogs } from './task.ts';
 const SCHEDULES = Number(process.env.RACE_SCHEDULES ?? 400);
 const SEED = Number(process.env.RACE_SEED ?? randomInt(2 ** 31));
 /** With fewer than these, something may well not have happened once. */
-const ENOUGH_TO_COUNT = 200;
+const ENOUGH_TO_COUNT = 300;
 
 /** The same for ever: a mistake that is caught today is caught tomorrow. */
 const CONTROL_SEED = 1;

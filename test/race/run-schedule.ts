@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { contactIdsOf, contactPointOf } from '../../shared/domain/contact-point.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
-import { messageKey, putSend } from '../../shared/sending/sends-table.ts';
-import { postForm, recordGrant } from './actors/granter.ts';
+import { openPreferences, postForm, recordGrant } from './actors/granter.ts';
 import { holdContact } from './actors/holder.ts';
-import { clientOf, deliver } from './actors/sender.ts';
+import { sendOutside } from './actors/outside-sender.ts';
+import { deliver, putMessage } from './actors/sender.ts';
 import { postWithdrawal } from './actors/withdrawer.ts';
 import { checkLogs, startsAfterNewConsent, type Violation } from './check-logs.ts';
 import type { Control } from './controls/controls.ts';
+import { proveReceived } from './prove-received.ts';
 import { scenarioOf } from './scenario.ts';
 import { realSystem } from './system.ts';
 import type { Tally } from './tally.ts';
-import { createWorld, type Database, type World } from './world.ts';
+import { ADDRESSES, type ContactKeys, createWorld, type Database, type World } from './world.ts';
 
 export type ScheduleResult = {
   seed: number;
@@ -28,9 +30,10 @@ export async function runSchedule(
   control?: Control,
 ): Promise<ScheduleResult> {
   const scenario = control?.bias?.(scenarioOf(seed)) ?? scenarioOf(seed);
-  const contactIds = [newContactId(), newContactId()] as const;
+  const keys = { pepper: randomBytes(KEY_BYTES), matchKey: randomBytes(KEY_BYTES) };
+  const contactIds = [contactIdOf(keys, 'email'), contactIdOf(keys, 'sms')] as const;
   const system = control?.system ?? realSystem;
-  const world = createWorld(seed, scenario, { database, system, contactIds });
+  const world = createWorld(seed, scenario, { database, system, keys, contactIds });
 
   await prepare(world);
   for (const [index, delivery] of scenario.deliveries.entries()) {
@@ -42,11 +45,17 @@ export async function runSchedule(
   for (const [index, plan] of scenario.grants.entries()) {
     postForm(world, plan, `form-${index + 1}`);
   }
+  for (const [index, plan] of scenario.pages.entries()) {
+    openPreferences(world, plan, `page-${index + 1}`);
+  }
   for (const [index, plan] of scenario.holds.entries()) {
     holdContact(world, plan, `hold-${index + 1}`);
   }
-  // A withdrawal that finds the store down, and the consumer of its spool, begin here once they exist.
+  for (const [index, plan] of scenario.outside.entries()) {
+    sendOutside(world, plan, `outside-${index + 1}`);
+  }
   await world.scheduler.run();
+  await proveReceived(world);
 
   const { trace, counts, logs, surprises } = world;
   if (surprises.length > 0) {
@@ -59,7 +68,13 @@ export async function runSchedule(
   return { seed, steps: world.scheduler.step(), violations: checkLogs(logs), counts, trace };
 }
 
-const newContactId = () => randomBytes(16).toString('base64url');
+const KEY_BYTES = 32;
+
+function contactIdOf(keys: ContactKeys, channel: keyof typeof ADDRESSES): string {
+  const point = contactPointOf(channel, ADDRESSES[channel]);
+  if (!point) throw new Error(`${ADDRESSES[channel]} is no address`);
+  return contactIdsOf(keys, point).contactId;
+}
 
 async function prepare(world: World): Promise<void> {
   const { scenario, database, contactIds, gatesAtAcceptance } = world;
@@ -71,16 +86,7 @@ async function prepare(world: World): Promise<void> {
     const gate = await readGate(dynamo, tables.GATE_TABLE, contactId);
     if (gate) gatesAtAcceptance.set(contactId, gate);
   }
-  // As the API stores them: each waits to be claimed, with an address that no test mails.
-  for (const { id, scope, contact } of scenario.messages) {
-    const contactId = contactIds[contact];
-    await putSend(dynamo, tables.SENDS_TABLE, {
-      ...{ pk: messageKey(clientOf(world), id), sk: '0000' },
-      ...{ scope, contactId, queuedFor: contactId },
-      ...{ state: 'queued', reason: null, permitId: null, to: 'sam@example.com' },
-      ...{ substitutions: {}, updatedAt: world.clock(0).now().toISOString() },
-    });
-  }
+  for (const message of scenario.messages) await putMessage(world, message);
 }
 
 function count({ scenario, logs, tally }: World): void {

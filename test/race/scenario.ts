@@ -1,6 +1,7 @@
 import type { Cover, Scope } from '../../events/scope.ts';
 import type { FaultName } from './faults.ts';
 import type { Contact } from './logs.ts';
+import { type Outage, type OutsidePlan, type SpoolRates, withOutages } from './outages.ts';
 import { type Random, seededRandom } from './random.ts';
 
 /** How often things go wrong. */
@@ -27,6 +28,8 @@ export type WithdrawalPlan = {
   token: string;
   contacts: readonly Contact[];
   cover: Cover;
+  /** Whether a mail provider posts it, which posts it again if it is told to. */
+  isOneClick: boolean;
   atMs: number;
 };
 
@@ -40,6 +43,15 @@ export type GrantPlan = {
   confirmAfterMs: number;
 };
 
+/** Somebody opens their preferences, thinks, and says yes to what the page shows. */
+export type PagePlan = {
+  nonce: string;
+  contact: Contact;
+  scopes: readonly Scope[];
+  atMs: number;
+  thinksMs: number;
+};
+
 /** `forMs`: for so long, once it is in force. */
 export type HoldPlan = { contact: Contact; atMs: number; forMs: number };
 
@@ -51,7 +63,11 @@ export type Scenario = {
   deliveries: readonly Delivery[];
   withdrawals: readonly WithdrawalPlan[];
   grants: readonly GrantPlan[];
+  pages: readonly PagePlan[];
   holds: readonly HoldPlan[];
+  outages: readonly Outage[];
+  outside: readonly OutsidePlan[];
+  spool: SpoolRates;
   provider: { refuses: number; inDoubt: number; slowestMs: number };
   mishaps: Mishaps;
   faults: FaultRates;
@@ -65,7 +81,10 @@ const TEXTS: Scope = 'sms.newsletter';
 const EMAIL = { contact: 0, scopes: [NEWSLETTER, OFFERS] } as const;
 const PHONE = { contact: 1, scopes: [TEXTS] } as const;
 
-export function scenarioOf(seed: number): Scenario {
+export const scenarioOf = (seed: number): Scenario => withOutages(seed, fairScenarioOf(seed));
+
+/** While the store is there, and everybody asks it through our own senders. */
+function fairScenarioOf(seed: number): Scenario {
   const random = seededRandom(seed, 'scenario');
   const consentsAgain = random.chance(0.35);
   const messages = messagesOf(random);
@@ -85,7 +104,9 @@ export function scenarioOf(seed: number): Scenario {
       ...(isFirst ? [grantOf('nonce_1', soon(random), random)] : []),
       ...(consentsAgain ? [grantOf('nonce_2', random.between(50, 13_000), random)] : []),
     ],
+    pages: consentsAgain && random.chance(0.5) ? [pageOf(random)] : [],
     holds: random.chance(0.12) ? [holdOf(random)] : [],
+    ...{ outages: [], outside: [], spool: { refuses: 0, repeats: 0, lags: 0 } },
     provider: {
       refuses: random.pick(0, 0.2, 0.6),
       inDoubt: random.pick(0, 0.2),
@@ -128,11 +149,12 @@ function deliveriesOf(messages: readonly Message[], random: Random): Delivery[] 
 function withdrawalsOf(deliveries: readonly Delivery[], random: Random): WithdrawalPlan[] {
   const stop = (token: string): WithdrawalPlan => {
     const atMs = around(deliveries, random);
+    const isOneClick = token === 'token_1';
     if (random.chance(0.2)) {
-      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', atMs };
+      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', isOneClick, atMs };
     }
     const cover = random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
-    return { token, contacts: [0], cover, atMs };
+    return { token, contacts: [0], cover, isOneClick, atMs };
   };
   const first = stop('token_1');
   if (random.chance(0.4)) return [first];
@@ -145,6 +167,13 @@ function grantOf(nonce: string, atMs: number, random: Random): GrantPlan {
   const confirmAfterMs = random.between(0, random.pick(50, 1_000, 12_000));
   const scopes = random.pick([NEWSLETTER], [NEWSLETTER, OFFERS]);
   return { nonce, contact: 0, scopes, doubleOptIn: random.chance(0.3), atMs, confirmAfterMs };
+}
+
+/** Around the time of a withdrawal that comes late, so that it often falls while somebody thinks. */
+function pageOf(random: Random): PagePlan {
+  const atMs = random.between(0, random.pick(50, 2_000, 13_000));
+  const thinksMs = random.between(0, random.pick(50, 1_000, 12_000));
+  return { nonce: 'page_1', contact: 0, scopes: [NEWSLETTER], atMs, thinksMs };
 }
 
 function holdOf(random: Random): HoldPlan {

@@ -14,8 +14,22 @@ const COUNTED = [
   'forms that have to be confirmed',
   'confirmations that granted',
   'confirmations that a withdrawal had voided',
+  'preferences that granted',
+  'preferences that a stop had voided',
   'sent after a new consent',
   'holds set and lifted',
+  'calls while the store was down',
+  'withdrawals spooled and held',
+  'withdrawals spooled only',
+  'withdrawals sent again by a mail provider',
+  'batches returned over a spool',
+  'looks that were behind',
+  'spooled withdrawals put in force',
+  'spooled withdrawals delivered again',
+  'spooled withdrawals found in force at the end',
+  'permits granted over HTTP',
+  'permits refused over HTTP',
+  'calls under a permit over HTTP',
   'duplicate deliveries',
   'redeliveries',
   'environments used again',
@@ -28,10 +42,17 @@ const COUNTED = [
   'server errors',
 ] as const;
 
+/** Too seldom for a small run to be sure of it. */
+const SELDOM = [
+  'withdrawals that the spool did not take',
+  'holds left behind, and lifted by command',
+  'permits that ran out before the call',
+] as const;
+
 /** What only mistaken senders do. */
 const MISTAKES = ['work left frozen', 'calls stopped by the fence'] as const;
 
-const ALL = [...COUNTED, ...MISTAKES];
+const ALL = [...COUNTED, ...SELDOM, ...MISTAKES];
 
 export type Counted = (typeof ALL)[number];
 

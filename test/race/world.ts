@@ -3,8 +3,9 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Dynamo } from '../../shared/dynamo.ts';
 import { emptyLogs, type Logs } from './logs.ts';
 import { type Random, seededRandom } from './random.ts';
-import type { Scenario } from './scenario.ts';
+import type { Message, Scenario } from './scenario.ts';
 import { type Scheduler, scheduler } from './scheduler.ts';
+import type { Spooled } from './spool.ts';
 import type { System } from './system.ts';
 import { type Counted, emptyTally, type Tally } from './tally.ts';
 import type { Environment, Task } from './task.ts';
@@ -16,11 +17,18 @@ export type Tables = Record<
 >;
 export type Database = { dynamo: Dynamo; tables: Tables };
 
+/** As the API takes them; under a schedule's own keys they are nobody else's. */
+export const ADDRESSES = { email: 'sam@example.com', sms: '07700 900123' } as const;
+
+export type ContactKeys = { pepper: Uint8Array; matchKey: Uint8Array };
+
 /** Everything that one schedule consists of. */
 export type World = {
   database: Database;
   system: System;
   scenario: Scenario;
+  /** What contact ids are made with; every schedule has its own, for they share the tables. */
+  keys: ContactKeys;
   /** Of the person's contact points. */
   contactIds: readonly [string, string];
   scheduler: Scheduler;
@@ -34,6 +42,10 @@ export type World = {
   nextNumber(): number;
   /** The gates as they were when the messages were accepted: what a check at enqueue would have seen. */
   gatesAtAcceptance: Map<string, Gate>;
+  /** That wait, or have waited, in our own senders' queue. */
+  messages: Map<string, Message>;
+  /** All that the spool ever had. */
+  spool: Spooled[];
   /** Errors that nobody injected: each is a finding. */
   surprises: unknown[];
   /** Where requests are whose sender has given up on them. */
@@ -53,7 +65,7 @@ const MAX_SLOW_STEPS = 2;
 export function createWorld(
   seed: number,
   scenario: Scenario,
-  given: Pick<World, 'database' | 'system' | 'contactIds'>,
+  given: Pick<World, 'database' | 'system' | 'keys' | 'contactIds'>,
 ): World {
   const trace: string[] = [];
   const counts = emptyTally();
@@ -69,6 +81,8 @@ export function createWorld(
     ...given,
     ...{ scenario, scheduler: course, random, trace, counts, network, environment },
     logs: emptyLogs(),
+    messages: new Map(),
+    spool: [],
     surprises: [],
     idleSenders: [],
     gatesAtAcceptance: new Map(),

@@ -2,6 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { localClient } from '../../infra/local/aws-local.ts';
 import { type LocalStackRunning, startLocal } from '../../infra/local/start-local.ts';
@@ -54,6 +61,92 @@ describe('a walk without one permission', () => {
     expect(deniedTo('Check')).toMatch(/perform: dynamodb:BatchGetItem on .*table\/GateTable /);
   });
 });
+
+describe('a function that is made to do something else', () => {
+  const operations = { TableName: 'OperationsTable' };
+  const apiKey = { pk: 'API_KEY', sk: '000000000000' };
+  const gate = { TableName: 'GateTable', Key: { contactId: 'AAAAAAAAAAAAAAAAAAAAAA' } };
+  const values = { ExpressionAttributeValues: { ':any': {} } };
+  const update = (UpdateExpression: string) => new UpdateCommand({ ...gate, UpdateExpression });
+  const setState = () =>
+    new UpdateCommand({ ...gate, ...values, UpdateExpression: 'SET epochs = :any, grants = :any' });
+  const setStateInTransaction = () =>
+    new TransactWriteCommand({
+      TransactItems: [{ Update: { ...gate, ...values, UpdateExpression: 'SET grants = :any' } }],
+    });
+  const showing = (ReturnValues: 'ALL_NEW') =>
+    new UpdateCommand({ ...gate, UpdateExpression: 'REMOVE holds', ReturnValues });
+  const queued = { TableName: 'SendsTable', Key: { pk: 'shop#msg_1', sk: '0000' } };
+  const count = (pk: string) =>
+    new UpdateCommand({
+      ...{ ...operations, Key: { pk, sk: 'RATE' }, UpdateExpression: 'ADD taken :one' },
+      ExpressionAttributeValues: { ':one': 1 },
+    });
+
+  test.each([
+    ['AcceptMessage puts a key', () => new PutCommand({ ...operations, Item: apiKey })],
+    [
+      'AcceptMessage puts a link',
+      () => new PutCommand({ ...operations, Item: { pk: 'LINK#x', sk: 'y' } }),
+    ],
+    ['AcceptMessage reads a key', () => new GetCommand({ ...operations, Key: apiKey })],
+    ['GetMessage reads a key', () => new GetCommand({ ...operations, Key: apiKey })],
+    ['SendEmail reads a key', () => new GetCommand({ ...operations, Key: apiKey })],
+    ['SendSms reads a key', () => new GetCommand({ ...operations, Key: apiKey })],
+    ['SendEmail counts for the SMS sender', () => count('RATE#sms')],
+    ['Authorize counts for a sender', () => count('RATE#email')],
+    ['SendEmail sets the state of a gate', setState],
+    ['SendEmail sets the state of a gate in a transaction', setStateInTransaction],
+    ['SendSms sets the state of a gate', setState],
+    ['ClaimPermit sets the state of a gate', setState],
+    ['ClaimPermit sets the state of a gate in a transaction', setStateInTransaction],
+    ['ClaimPermit reads a message that waits here', () => new GetCommand(queued)],
+    ['ReleasePermit sets the state of a gate', setState],
+    ['ReleasePermit lifts the holds of a gate', () => update('REMOVE holds')],
+    [
+      'ReleasePermit settles a message that waits here',
+      () => new UpdateCommand({ ...queued, UpdateExpression: 'REMOVE queuedFor' }),
+    ],
+    ['Route sets the state of a gate', setState],
+    ['Route looks at a gate', () => showing('ALL_NEW')],
+    ['RecordConsents sets the state of a gate alone', setState],
+    ['RecordFormConsent sets the state of a gate alone', setState],
+    ['ImportConsents sets the state of a gate alone', setState],
+    ['Unsubscribe sets the state of a gate alone', setState],
+    ['ApplySpooledWithdrawals sets the state of a gate alone', setState],
+  ])('%s: denied', async (says, command) => {
+    await expect(sendAs(says.split(' ')[0] ?? '', command())).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+  });
+
+  // The controls: the same calls, as the code makes them.
+  test.each([
+    ['AcceptMessage', () => new PutCommand({ ...operations, Item: { pk: 'CONTENT#x', sk: 'y' } })],
+    ['SendEmail', () => new GetCommand({ ...operations, Key: { pk: 'CONTENT#x', sk: 'y' } })],
+    ['SendEmail', () => count('RATE#email')],
+    ['Authorize', () => count('REQUESTS#email')],
+    ['ReleasePermit', () => update('REMOVE permits')],
+    ['Route', () => update('REMOVE holds')],
+    ['ApplySpooledWithdrawals', () => update('REMOVE holds')],
+    ['RecordConsents', setStateInTransaction],
+  ])('control: %s does its own work', async (name, command) => {
+    await sendAs(name, command());
+  });
+});
+
+type Command = GetCommand | PutCommand | TransactWriteCommand | UpdateCommand;
+
+async function sendAs(fn: string, command: Command): Promise<void> {
+  const client = new DynamoDBClient({ ...localClient(stack.policyDoorUrl, fn), maxAttempts: 1 });
+  const documents = DynamoDBDocumentClient.from(client);
+  const send: (command: Command) => Promise<unknown> = (sent) => documents.send(sent as GetCommand);
+  try {
+    await send(command);
+  } finally {
+    client.destroy();
+  }
+}
 
 function world(key: string) {
   // The catalogue's forms may be posted from the console's usual place.

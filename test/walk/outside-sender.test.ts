@@ -12,6 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { LOCAL_ACCOUNT, localClient } from '../../infra/local/aws-local.ts';
+import { addHold } from '../../shared/ledger/holds-table.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 import { until } from '../infra/local/until.ts';
 import { type LocalProcess, startLocalProcess } from './local-process.ts';
@@ -81,7 +82,7 @@ describe('on the whole stack', () => {
     expect(stranger).toMatchObject({ status: 403, reason: 'no_consent' });
   });
 
-  test('a spooled withdrawal stops every sender until it is in force, and is in force once', async () => {
+  test('a spooled withdrawal stops every sender until it is in force, is in force once, and lifts its hold', async () => {
     await world.signUp('joe@example.com');
     const { contactId } = await gateOf('joe@example.com');
     const partOf = (id: string): SpooledWithdrawal['parts'][number] => ({
@@ -93,11 +94,14 @@ describe('on the whole stack', () => {
       parts: [partOf(String(contactId)), partOf(NEVER_SEEN)],
       hold: 'spool:k',
     };
+    await addHold(dynamo, 'GateTable', String(contactId), message.hold);
     await sendToQueue(queues, spoolUrl, Array(DOUBLES).fill(message));
     await until('the withdrawal is in force', async () => {
       return (await claim('joe@example.com', 'm3')).reason === 'withdrawn';
     });
-    expect(await gateOf('joe@example.com')).toMatchObject({ rev: 2, count: 1 });
+    const gate = await gateOf('joe@example.com');
+    expect(gate).toMatchObject({ rev: 2, count: 1 });
+    expect(gate).not.toHaveProperty('holds');
     const unknown = new GetCommand({ TableName: 'GateTable', Key: { contactId: NEVER_SEEN } });
     expect((await dynamo.send(unknown)).Item).toMatchObject({ rev: 1, count: 1 });
   });

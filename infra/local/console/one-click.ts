@@ -1,3 +1,4 @@
+import { urisOf } from '../../../shared/domain/list-unsubscribe.ts';
 import type { Header } from './read-mail.ts';
 
 /** A withdrawal may wait 11 s for a message that is just being sent; the answer comes after that. */
@@ -13,12 +14,7 @@ export function oneClickUrl(headers: readonly Header[]): string | undefined {
   const [post, ...morePosts] = valuesOf(headers, 'list-unsubscribe-post');
   if (!links || moreLinks.length > 0 || morePosts.length > 0) return undefined;
   if (post?.trim() !== 'List-Unsubscribe=One-Click') return undefined;
-  return links
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith('<') && part.endsWith('>'))
-    .map((part) => part.slice(1, -1))
-    .find((uri) => /^https?:\/\//i.test(uri));
+  return urisOf(links).find((uri) => /^https?:\/\//i.test(uri));
 }
 
 /** Compares origin and path, not text: `http://localhost:4101.example.com` is not `http://localhost:4101`. */

@@ -15,7 +15,6 @@ export function secretsManager(
   port: number,
   folder: string,
 ): Service {
-  let values: Readonly<Record<string, string>> = {};
   const server = httpService('Secrets Manager double', port, async (request, response) => {
     const body = await readBody(request, MAX_BODY_BYTES);
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -38,13 +37,15 @@ export function secretsManager(
     }
     const { arn: ARN, name: Name } = secret;
     const version = { VersionId: 'local', VersionStages: ['AWSCURRENT'] };
+    // Read anew each time: an operator may change one while everything runs.
+    const values = keptSecrets(folder, declared);
     return { status: 200, answer: { ARN, Name, SecretString: values[Name], ...version } };
   }
 
   return {
     ...server,
     async start() {
-      values = keptSecrets(folder, declared);
+      keptSecrets(folder, declared);
       await server.start();
     },
   };

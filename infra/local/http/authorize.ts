@@ -16,7 +16,7 @@ export type Verdict =
 
 /** Asks a Lambda authorizer (payload 2.0, simple responses) whether the request may pass. */
 export async function authorize(
-  authorizer: Authorizer,
+  authorizer: Pick<Authorizer, 'identityHeaders'>,
   event: APIGatewayProxyEventV2,
   invoke: (event: unknown) => Promise<Outcome>,
 ): Promise<Verdict> {

@@ -29,19 +29,23 @@ export type KeyCondition = {
   ExpressionAttributeValues?: Attributes | undefined;
 };
 
+// Fits no list of keys: what cannot be read here must not pass for a call that names none.
+const UNREAD = '(unread)';
+
 /** The partition key that a query asks for: its condition always has one `name = :value`. */
 export function queriedKey(name: string | undefined, query: KeyCondition): Context {
+  if (name === undefined) return {};
   const names = query.ExpressionAttributeNames ?? {};
   const values = query.ExpressionAttributeValues ?? {};
   const equalities = (query.KeyConditionExpression ?? '').matchAll(
     /([#\w.-]{1,255}) ?= ?(:\w{1,255})/g,
   );
   for (const [, left = '', right = ''] of equalities) {
-    if (name !== undefined && (names[left] ?? left) === name) {
+    if ((names[left] ?? left) === name) {
       return leadingKeys(name, [{ [name]: values[right] }]);
     }
   }
-  return {};
+  return { 'dynamodb:LeadingKeys': [UNREAD] };
 }
 
 function hashOf(keys: LocalTable['properties']['KeySchema']): string {

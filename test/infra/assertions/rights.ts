@@ -1,5 +1,14 @@
 import { expect } from '@jest/globals';
-import { actionsOf, namesOf, reachesLedger, type Statement, statementsOf } from '../rights.ts';
+import { matches } from '../../../infra/local/iam/pattern.ts';
+import {
+  actionsOf,
+  functionsThatMay,
+  grantsOf,
+  namesOf,
+  reachesLedger,
+  type Statement,
+  statementsOf,
+} from '../rights.ts';
 import { type Deployed, named, propertiesOf } from '../template.ts';
 import { type Assertion, first } from './assertion.ts';
 
@@ -15,6 +24,42 @@ const APPEND_ONLY = [
 const IN_A_TRANSACTION = {
   'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
 };
+
+/** What no claim, release or hold may reach: it decides what a person has agreed to. */
+const GATE_STATE = [
+  'matchId',
+  'head',
+  'count',
+  'epochs',
+  'grants',
+  'requests',
+  'blocks',
+  'screening',
+];
+const NOTHING_SHOWN = { 'dynamodb:ReturnValues': 'NONE' };
+
+type Condition = Record<string, Record<string, string[]>> | undefined;
+const conditionOf = ({ Condition }: Statement) => Condition as Condition;
+
+const gateUpdates = (template: Deployed) =>
+  Object.keys(propertiesOf(template, 'AWS::Lambda::Function')).flatMap((id) =>
+    grantsOf(template, id)
+      .filter(
+        (grant) =>
+          namesOf(grant.Resource).includes('GateTable') &&
+          !actionsOf(grant).every((action) => /^dynamodb:(Batch)?GetItem$/.test(action)),
+      )
+      .map((grant) => ({ id, grant })),
+  );
+
+/** Whether a right reaches the items of this partition key. */
+function reachesItems(statement: Statement, partitionKey: string): boolean {
+  const patterns = conditionOf(statement)?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+  return patterns?.some((pattern) => matches(pattern, partitionKey)) ?? true;
+}
+
+const onOperations = (template: Deployed) =>
+  statementsOf(template).filter(({ Resource }) => namesOf(Resource).includes('OperationsTable'));
 
 const ledgerPuts = (template: Deployed) =>
   statementsOf(template).filter(
@@ -48,6 +93,44 @@ export const RIGHTS: readonly Assertion[] = [
     },
     broken(template) {
       delete first(ledgerPuts(template)).Condition;
+    },
+  },
+  {
+    says: 'what a gate says of a person changes in transactions of those who write the ledger, and nowhere else',
+    holds(template) {
+      const writers = functionsThatMay(template, 'dynamodb:PutItem', 'LedgerTable');
+      const updates = gateUpdates(template);
+      expect(updates.length).toBeGreaterThan(0);
+      for (const { id, grant } of updates) {
+        expect(actionsOf(grant)).toEqual(['dynamodb:UpdateItem']);
+        const condition = conditionOf(grant);
+        const attributes = condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
+        if (attributes) {
+          expect(attributes.filter((name) => GATE_STATE.includes(name))).toEqual([]);
+          expect(condition?.StringEqualsIfExists).toEqual(NOTHING_SHOWN);
+          if (attributes.includes('heard')) expect(writers).toContain(id);
+        } else {
+          expect(condition).toEqual(IN_A_TRANSACTION);
+          expect(writers).toContain(id);
+        }
+      }
+    },
+    broken(template) {
+      const claim = first(gateUpdates(template), ({ id }) => id === 'SendEmail').grant;
+      conditionOf(claim)?.['ForAllValues:StringEquals']?.['dynamodb:Attributes']?.push('epochs');
+    },
+  },
+  {
+    says: 'API keys are read by the authorizer alone, and written by nobody',
+    holds(template) {
+      const reaching = onOperations(template).filter((right) => reachesItems(right, 'API_KEY'));
+      expect(reaching.map(actionsOf)).toEqual([['dynamodb:GetItem']]);
+      const authorizers = grantsOf(template, 'Authorize');
+      expect(authorizers).toContainEqual(reaching[0]);
+    },
+    broken(template) {
+      const puts = onOperations(template).filter((right) => reachesItems(right, 'CONTENT#x'));
+      delete first(puts, (right) => actionsOf(right).includes('dynamodb:PutItem')).Condition;
     },
   },
   {

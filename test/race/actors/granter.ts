@@ -1,6 +1,6 @@
 import type { ConsentRequest, Saw, Tick } from '../../../shared/domain/decide.ts';
 import { type Recorded, record, type Submission } from '../../../shared/ledger/record.ts';
-import type { GrantPlan } from '../scenario.ts';
+import type { GrantPlan, PagePlan } from '../scenario.ts';
 import type { World } from '../world.ts';
 import { isExpected } from './expected.ts';
 
@@ -59,6 +59,47 @@ function confirmLater(world: World, plan: GrantPlan, name: string, asked: Asked)
       if (outcome === 'granted') world.tally('confirmations that granted');
       if (outcome === 'withdrawal_stands')
         world.tally('confirmations that a withdrawal had voided');
+    }
+  });
+}
+
+/** A person opens their preferences, which show what stands, and says yes after a while. */
+export function openPreferences(world: World, plan: PagePlan, name: string): void {
+  const { scheduler, system, database, contactIds } = world;
+  const { contact, nonce, scopes, thinksMs } = plan;
+  inFunction(world, name, plan.atMs, async () => {
+    const servedStep = scheduler.step();
+    const gate = await system.ledger(database).readGate(contactIds[contact]);
+    const { count: basis = 0, rev: seq = 0, heard = 0 } = gate ?? {};
+    postLater(world, { contact, nonce, scopes, thinksMs }, `${name}+`, {
+      saw: { basis, seq, heard },
+      askedStep: servedStep,
+    });
+  });
+}
+
+function postLater(
+  world: World,
+  { contact, nonce, scopes, thinksMs }: Omit<PagePlan, 'atMs'>,
+  name: string,
+  { saw, askedStep }: { saw: Saw; askedStep: number },
+): void {
+  const { scheduler, logs, tally } = world;
+  inFunction(world, name, scheduler.nowMs() + thinksMs, async () => {
+    logs.ceremonies.push({ step: scheduler.step(), contact, scopes, askedStep });
+    const requests = scopes.map((scope) => ({
+      kind: 'grant' as const,
+      tick: tickOf(scope, true),
+      saw,
+    }));
+    const { receipt } = await submit(world, contact, nonce, {
+      ...{ source: 'preference-page', requests },
+    });
+    const outcomes = receipt.parts.flatMap((part) => part.outcomes);
+    scheduler.note(name, `answered (${outcomes.join(', ')})`);
+    for (const outcome of outcomes) {
+      if (outcome === 'granted') tally('preferences that granted');
+      if (outcome === 'withdrawal_stands') tally('preferences that a stop had voided');
     }
   });
 }

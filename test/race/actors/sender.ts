@@ -1,14 +1,26 @@
 import { SENDER_TIMEOUT_SECONDS } from '../../../shared/domain/drain.ts';
-import { type SendPorts, type SendResult, sendOne } from '../../../shared/sending/send-one.ts';
-import { readSend, refuseSend, settleSend } from '../../../shared/sending/sends-table.ts';
+import {
+  type ProviderCall,
+  type SendPorts,
+  type SendResult,
+  sendOne,
+} from '../../../shared/sending/send-one.ts';
+import {
+  messageKey,
+  putSend,
+  readSend,
+  refuseSend,
+  settleSend,
+} from '../../../shared/sending/sends-table.ts';
 import { failuresOf, queueEvent } from '../../functions/queue-event.ts';
 import { OPEN } from '../../histories.ts';
 import { injected } from '../faults.ts';
 import { callProvider } from '../provider.ts';
 import type { Delivery, Message } from '../scenario.ts';
+import { looksEmpty } from '../spool.ts';
 import type { SendOne } from '../system.ts';
 import { type Environment, runAs } from '../task.ts';
-import type { World } from '../world.ts';
+import { ADDRESSES, type World } from '../world.ts';
 import { isExpected } from './expected.ts';
 
 /** Every schedule has its own, for they share the tables. */
@@ -20,6 +32,20 @@ const MAX_RECEIVES = 3;
 const MAX_SKEW_MS = 20_000;
 
 const USED_AGAIN_PROBABILITY = 0.8;
+
+/** As the API stores it: it waits to be claimed, with an address that no test mails. */
+export async function putMessage(world: World, message: Message): Promise<void> {
+  const { id, scope, contact } = message;
+  const { dynamo, tables } = world.database;
+  const contactId = world.contactIds[contact];
+  world.messages.set(id, message);
+  await putSend(dynamo, tables.SENDS_TABLE, {
+    ...{ pk: messageKey(clientOf(world), id), sk: '0000' },
+    ...{ scope, contactId, queuedFor: contactId },
+    ...{ state: 'queued', reason: null, permitId: null, to: ADDRESSES.email },
+    ...{ substitutions: {}, updatedAt: world.clock(0).now().toISOString() },
+  });
+}
 
 /** A batch reaches the email sender's function, and what is not done comes again. */
 export function deliver(
@@ -108,7 +134,13 @@ async function runFunction(
     };
     return runAs(task, () => noted(world, task.name, sendOne(ports, message, given)));
   };
-  const answer = await system.invoke(queueEvent(...bodies), context, send, world.clock(0));
+  const look = async () => {
+    const isEmpty = await looksEmpty(world);
+    if (!isEmpty) world.tally('batches returned over a spool');
+    if (!isEmpty) world.logs.returned.push(name);
+    return isEmpty;
+  };
+  const answer = await system.invoke(queueEvent(...bodies), context, look, send, world.clock(0));
   const failed = new Set(failuresOf(answer));
   return messages.filter((_, index) => failed.has(`m${index}`));
 }
@@ -125,8 +157,12 @@ async function noted(world: World, name: string, work: Promise<SendResult>): Pro
   }
 }
 
-function sendPorts(world: World): SendPorts {
-  const { system, database, scenario, random, tally } = world;
+/** `call`: how the provider is called with a message. */
+export function sendPorts(
+  world: World,
+  call: (message: Message) => ProviderCall = callProvider,
+): SendPorts {
+  const { system, database, random, tally } = world;
   const { dynamo, tables } = database;
   const clock = world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS));
   const permits = system.permits(database, world.gatesAtAcceptance);
@@ -153,10 +189,10 @@ function sendPorts(world: World): SendPorts {
     },
     takeTurn: async () => true,
     async prepare({ messageId }) {
-      const message = scenario.messages.find(({ id }) => id === messageId);
+      const message = world.messages.get(messageId);
       if (!message) throw new Error(`no message ${messageId} in this schedule`);
       if (message.unrenderable) throw injected(new Error(`${messageId} cannot be rendered`));
-      return system.provider(callProvider(message));
+      return system.provider(call(message));
     },
   };
 }

@@ -1,22 +1,34 @@
 import type { Cover } from '../../../events/scope.ts';
 import { includes } from '../../../shared/domain/scope.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
+import type { Withdrawal } from '../../../shared/ledger/spoolable.ts';
+import type { SpoolPorts } from '../../../shared/ledger/withdraw-or-spool.ts';
+import type { Receipt } from '../logs.ts';
 import type { WithdrawalPlan } from '../scenario.ts';
+import { putIntoSpool } from '../spool.ts';
 import type { World } from '../world.ts';
 import { isExpected } from './expected.ts';
 
 const TIMEOUT_MS = 25_000;
 const MAX_SKEW_MS = 20_000;
+/** A mail provider tries again after a while, and gives up at last. */
+const MAX_POSTS = 3;
+const AGAIN_AFTER_MS = [1_000, 60_000] as const;
 
-/** A person's one-click post reaches the unsubscribe function. Its 200 leaves when `withdraw` returns. */
-export function postWithdrawal(world: World, plan: WithdrawalPlan, name: string): void {
-  const { scheduler, tally } = world;
+/** A person's post reaches the unsubscribe function. Its answer leaves when `withdraw` returns. */
+export function postWithdrawal(world: World, plan: WithdrawalPlan, name: string, post = 1): void {
+  const { scheduler, tally, random } = world;
   const environment = world.environment(name);
   environment.onKill = () => tally('withdrawals unanswered');
   const invoke = async () => {
     scheduler.begin(environment, scheduler.nowMs() + TIMEOUT_MS);
     try {
-      await acknowledge(world, plan, name);
+      const answer = await stop(world, plan, name);
+      if (answer === 503 && post < MAX_POSTS) {
+        tally('withdrawals sent again by a mail provider');
+        const atMs = scheduler.nowMs() + random.between(...AGAIN_AFTER_MS);
+        postWithdrawal(world, { ...plan, atMs }, `${name}'`, post + 1);
+      }
     } catch (error) {
       tally('withdrawals unanswered');
       scheduler.note(name, `failed: ${error}`);
@@ -27,32 +39,93 @@ export function postWithdrawal(world: World, plan: WithdrawalPlan, name: string)
   scheduler.start(world.task(environment), invoke, plan.atMs);
 }
 
-async function acknowledge(world: World, plan: WithdrawalPlan, by: string) {
-  const { scheduler, database, system, contactIds, random, logs, tally } = world;
-  const { token, cover, contacts } = plan;
-  const drain = watchDrain(system.ledger(database), cover);
-  const clock = world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS));
+async function stop(world: World, plan: WithdrawalPlan, by: string): Promise<200 | 202 | 503> {
+  const { scheduler, database, system, random } = world;
+  const drain = watchDrain(system.ledger(database), plan.cover);
+  const spooled: Pick<Receipt, 'spooled' | 'spooledAtMs'>[] = [];
+  const held: number[] = [];
+  const store: LedgerStore = {
+    ...drain.store,
+    async addHold(...hold) {
+      await drain.store.addHold(...hold);
+      held.push(scheduler.nowMs());
+    },
+  };
+  const ports: SpoolPorts = {
+    clock: world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS)),
+    ledger: () => store,
+    async spool(message) {
+      const one = await putIntoSpool(world, message);
+      spooled.push({ spooled: one, spooledAtMs: scheduler.nowMs() });
+    },
+  };
   const postedStep = scheduler.step();
-  const { outcome } = await system.withdraw(drain.store, clock, {
-    ...{ source: 'one-click', caller: 'u', bodyHash: '' },
+  const answer = await system.withdraw(ports, withdrawalOf(world, plan));
+  const [receipt] = spooled;
+  if (answer !== 'spooled' || system.acknowledgesSpooled) {
+    const outcome = answer === 'spooled' ? answer : answer.outcome;
+    acknowledge(world, plan, { by, postedStep, outcome });
+    countDrain(world, outcome, drain);
+    return 200;
+  }
+  if (receipt) {
+    const isHeld = held.length === plan.contacts.length;
+    receive(world, plan, {
+      ...receipt,
+      by,
+      postedStep,
+      heldAtMs: isHeld ? Math.max(...held) : null,
+    });
+  }
+  return plan.isOneClick ? 503 : 202;
+}
+
+function withdrawalOf({ contactIds }: World, plan: WithdrawalPlan): Withdrawal {
+  const { token, cover, contacts, isOneClick } = plan;
+  return {
+    ...{ source: isOneClick ? 'one-click' : 'unsubscribe-page', caller: 'u', bodyHash: '' },
     parts: contacts.map((contact) => ({
       ...{ contactId: contactIds[contact], matchId: null },
       requests: [{ kind: 'withdraw', cover, reason: 'withdrawn' }],
     })),
-    idempotencyKey: (withdrawalsSeen) => `${contactIds[0]}.${token}#${withdrawalsSeen}`,
-  });
+    name: `${contactIds[0]}.${token}`,
+    repeatable: true,
+  };
+}
+
+function acknowledge(
+  { scheduler, logs, tally }: World,
+  { contacts, cover }: WithdrawalPlan,
+  { by, postedStep, outcome }: { by: string; postedStep: number; outcome: string },
+): void {
   for (const contact of contacts) {
     logs.acknowledgements.push({
       ...{ kind: 'withdrawal', postedStep, step: scheduler.step(), atMs: scheduler.nowMs() },
       ...{ contact, cover, by, liftedStep: Number.POSITIVE_INFINITY },
     });
   }
-  scheduler.note(
-    by,
-    `ACKNOWLEDGED: ${cover} is withdrawn at ${contacts.join(' and ')} (${outcome})`,
-  );
+  const where = contacts.join(' and ');
+  scheduler.note(by, `ACKNOWLEDGED: ${cover} is withdrawn at ${where} (${outcome})`);
   tally('withdrawals acknowledged');
   if (contacts.length > 1) tally('withdrawals at two contact points');
+}
+
+function receive(
+  { scheduler, logs, tally }: World,
+  { contacts, cover }: WithdrawalPlan,
+  receipt: Omit<Receipt, 'step' | 'contact' | 'cover'>,
+): void {
+  const step = scheduler.step();
+  for (const contact of contacts) logs.receipts.push({ ...receipt, step, contact, cover });
+  const isHeld = receipt.heldAtMs !== null;
+  scheduler.note(
+    receipt.by,
+    `RECEIVED: ${cover} waits in the spool${isHeld ? ' and is held' : ''}`,
+  );
+  tally(isHeld ? 'withdrawals spooled and held' : 'withdrawals spooled only');
+}
+
+function countDrain({ tally }: World, outcome: string, drain: ReturnType<typeof watchDrain>): void {
   if (outcome === 'unchanged') tally('withdrawals that found nothing to do');
   if (drain.sawPermit()) tally('withdrawals that waited for a permit');
   if (drain.stillOpen()) tally('withdrawals that waited to the limit');

@@ -1,9 +1,20 @@
 import { record } from '../../../shared/ledger/record.ts';
-import { withdraw } from '../../../shared/ledger/withdraw.ts';
-import type { GrantPlan, Scenario, WithdrawalPlan } from '../scenario.ts';
+import type { Withdrawal } from '../../../shared/ledger/spoolable.ts';
+import { type SpoolPorts, withdrawOrSpool } from '../../../shared/ledger/withdraw-or-spool.ts';
+import type { Scenario } from '../scenario.ts';
 import { realSystem, type System } from '../system.ts';
+import {
+  calm,
+  consentsInBetween,
+  NO_FAULTS,
+  oneFailsOneIsSlow,
+  slowAtCall,
+  stopsWhileThinking,
+  withdrawsInBetween,
+} from './biases.ts';
 import { answeredEarly, returnsAtFirstFailure } from './early-returns.ts';
 import { holdIgnoringPermits } from './hold-ignoring-permits.ts';
+import { spoolControls } from './spool-controls.ts';
 import { checkedAtEnqueue, checkedTwice, trustingPermits } from './trusting-permits.ts';
 import { wholeItemLedger } from './whole-item-ledger.ts';
 
@@ -16,7 +27,10 @@ export type Control = {
   bias?: (scenario: Scenario) => Scenario;
 };
 
-const NO_FAULTS = { conflict: 0, lostAnswer: 0, lateRequest: 0, serverError: 0 };
+const recordOnly = ({ ledger, clock }: SpoolPorts, { name, ...submission }: Withdrawal) =>
+  record(ledger(NEVER), clock, { ...submission, idempotencyKey: (seen) => `${name}#${seen}` });
+
+const NEVER = new AbortController().signal;
 
 export const controls: readonly Control[] = [
   {
@@ -86,16 +100,16 @@ export const controls: readonly Control[] = [
   {
     name: 'undrained',
     says: 'a withdrawal is answered as soon as it is committed',
-    system: { ...realSystem, withdraw: record },
+    system: { ...realSystem, withdraw: recordOnly },
   },
   {
     name: 'undrained-replay',
     says: 'a repeated withdrawal is answered without a drain',
     system: {
       ...realSystem,
-      async withdraw(store, clock, withdrawal) {
-        const recorded = await record(store, clock, withdrawal);
-        return recorded.outcome === 'recorded' ? withdraw(store, clock, withdrawal) : recorded;
+      async withdraw(ports, withdrawal) {
+        const recorded = await recordOnly(ports, withdrawal);
+        return recorded.outcome === 'recorded' ? withdrawOrSpool(ports, withdrawal) : recorded;
       },
     },
     // The same withdrawal, posted again while the first one waits for a slow sender.
@@ -137,8 +151,7 @@ export const controls: readonly Control[] = [
     says: 'an old link is only a replay, although the person has consented again since',
     system: {
       ...realSystem,
-      withdraw: (store, clock, { idempotencyKey, ...submission }) =>
-        withdraw(store, clock, { ...submission, idempotencyKey: () => idempotencyKey(0) }),
+      withdraw: (ports, withdrawal) => withdrawOrSpool(ports, { ...withdrawal, repeatable: false }),
     },
     bias: consentsInBetween,
   },
@@ -147,6 +160,15 @@ export const controls: readonly Control[] = [
     says: 'a confirmation counts as having seen what stands when it arrives',
     system: { ...realSystem, seenBy: () => Number.MAX_SAFE_INTEGER },
     bias: withdrawsInBetween,
+  },
+  {
+    name: 'unheard-stop',
+    says: 'a withdrawal that changes nothing leaves no mark for a ceremony that began before it',
+    system: {
+      ...realSystem,
+      ledger: (database) => ({ ...realSystem.ledger(database), hear: async () => {} }),
+    },
+    bias: stopsWhileThinking,
   },
   {
     name: 'hold-ignored',
@@ -159,6 +181,7 @@ export const controls: readonly Control[] = [
       withdrawals: [],
     }),
   },
+  ...spoolControls,
 ];
 
 /** No control, but what the fence is for: it holds although the handler does not wait. */
@@ -168,56 +191,3 @@ export const fenceAlone: Control = {
   system: { ...realSystem, invoke: returnsAtFirstFailure(true), leavesWork: true },
   bias: oneFailsOneIsSlow,
 };
-
-/** Most senders pause between claim and call, often for longer than they may live. */
-function slowAtCall({ mishaps, ...scenario }: Scenario): Scenario {
-  const atCall = { crash: 0, slow: 0.9 };
-  return { ...scenario, mishaps: { ...mishaps, crash: 0, slow: 0, atCall } };
-}
-
-/** Batches of two, one of which fails at once while the other pauses before its call. */
-function oneFailsOneIsSlow(scenario: Scenario): Scenario {
-  const scope = 'email.newsletter';
-  const messages = [
-    { id: 'msg_1', contact: 0, scope },
-    { id: 'msg_2', contact: 0, scope, unrenderable: true },
-  ] as const;
-  const deliveries = [{ messages, atMs: 0 }];
-  return { ...slowAtCall(scenario), messages, deliveries, faults: NO_FAULTS };
-}
-
-function calm(scenario: Scenario): Scenario {
-  const mishaps = { crash: 0, slow: 0, atCall: { crash: 0, slow: 0 }, haste: 0.05 };
-  return { ...scenario, mishaps, faults: NO_FAULTS };
-}
-
-const CONSENT: GrantPlan = {
-  nonce: 'nonce_1',
-  contact: 0,
-  scopes: ['email.newsletter'],
-  doubleOptIn: true,
-  atMs: 1_000,
-  confirmAfterMs: 1_000,
-};
-const STOP: WithdrawalPlan = { token: 'token_1', contacts: [0], cover: '*', atMs: 0 };
-
-/** Consented, stopped, consented again, stopped by the same link, and then a message. */
-function consentsInBetween(scenario: Scenario): Scenario {
-  const { messages } = scenario;
-  return {
-    ...calm(scenario),
-    deliveries: [{ messages, atMs: 8_000 }],
-    grants: [CONSENT],
-    withdrawals: [STOP, { ...STOP, atMs: 4_000 }],
-    holds: [],
-  };
-}
-
-/** A consent is asked for, everything is stopped, and then it is confirmed. */
-function withdrawsInBetween(scenario: Scenario): Scenario {
-  return {
-    ...consentsInBetween(scenario),
-    grants: [{ ...CONSENT, atMs: 0, confirmAfterMs: 3_000 }],
-    withdrawals: [{ ...STOP, atMs: 1_000 }],
-  };
-}

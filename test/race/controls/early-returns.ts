@@ -8,17 +8,17 @@ import type { Invoke } from '../system.ts';
 const TIMEOUT_EARLY_MS = 5;
 
 /** Answers shortly before the timeout, around the handler: its fence is inside, and stays open. */
-export const answeredEarly: Invoke = (event, context, send, clock) => {
+export const answeredEarly: Invoke = (event, context, look, send, clock) => {
   const early = async () => {
     await clock.sleep(context.getRemainingTimeInMillis() - TIMEOUT_EARLY_MS);
     return everythingFailed(event);
   };
-  return Promise.race([sendBatch(event, context, send), early()]);
+  return Promise.race([sendBatch(event, context, look, send), early()]);
 };
 
 /** Returns when the first message fails, whatever the others are at. */
 export function returnsAtFirstFailure(fenced: boolean): Invoke {
-  return async (event, context, send) => {
+  return async (event, context, _look, send) => {
     const fence = openFence();
     const invocation = {
       newPermitId: () => context.awsRequestId,

@@ -18,8 +18,12 @@ const OnItem = z.looseObject({
   Item: Attributes.optional(),
   UpdateExpression: z.string().optional(),
   ConditionExpression: z.string().optional(),
+  ProjectionExpression: z.string().optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
+  AttributeUpdates: Attributes.optional(),
+  Expected: Attributes.optional(),
   ReturnValues: z.string().optional(),
+  ReturnValuesOnConditionCheckFailure: z.string().optional(),
 });
 const OnTable = z.looseObject({ TableName: z.string() });
 const OnIndex = z.looseObject({
@@ -103,7 +107,7 @@ function itemNeed(
 ): Need {
   const { TableName, Key, Item } = onItem;
   const leading = leadingKeys(keys.get(tableName(TableName)), [Key ?? Item ?? {}]);
-  const touched = action === 'dynamodb:UpdateItem' ? touchedAttributes(onItem) : {};
+  const touched = touchedAttributes(onItem);
   return need(action, tableArn(TableName), { ...leading, ...touched, ...context });
 }
 
@@ -143,7 +147,8 @@ function writtenKeys({ RequestItems }: z.infer<typeof BatchWrite>): NamedItems {
 function searchNeed(action: string, search: z.infer<typeof OnIndex>, keys: PartitionKeys): Need {
   const index = search.IndexName === undefined ? '' : `/index/${search.IndexName}`;
   const name = keys.get(`${tableName(search.TableName)}${index}`);
-  return need(action, `${tableArn(search.TableName)}${index}`, queriedKey(name, search));
+  const leading = action === 'dynamodb:Query' ? queriedKey(name, search) : {};
+  return need(action, `${tableArn(search.TableName)}${index}`, leading);
 }
 
 /** The engine's own stream ARN, also at the front of an iterator, as the template names the stream. */

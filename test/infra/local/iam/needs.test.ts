@@ -105,6 +105,7 @@ describe('DynamoDB', () => {
     ['Query', condition('pk = :a AND begins_with(sk, :b)'), ['one']],
     ['Query', condition('sk = :b AND #p=:a'), ['one']],
     ['Query', { ...condition('x = :b'), IndexName: 'byX' }, ['other']],
+    ['Query', { TableName, KeyConditions: { pk: {} } }, ['(unread)']],
     ['Scan', { TableName }, undefined],
   ])('%s of %j leads with %j', (operation, body, expected) => {
     const headers = { 'x-amz-target': `DynamoDB_20120810.${operation}` };

@@ -17,8 +17,32 @@ test.each([
   expect(touched['dynamodb:Attributes']?.toSorted()).toEqual([...all].toSorted());
 });
 
+test.each([
+  ['a put', { Item: { contactId: {}, grants: {} } }, ['contactId', 'grants']],
+  ['a read', { ProjectionExpression: 'rev, permits.#id' }, ['rev', 'permits']],
+  ['an update in the old way', { AttributeUpdates: { epochs: {} } }, ['epochs']],
+  ['a condition in the old way', { Expected: { rev: {} } }, ['rev']],
+])('%s touches what it names', (_, call, all) => {
+  expect(touchedAttributes(call)['dynamodb:Attributes']).toEqual(all);
+});
+
+test.each([
+  ['an attribute called as a function is', 'REMOVE contains, size', ['contains', 'size']],
+  ['a function that is not known', 'SET holds = take (:x)', ['holds', 'take']],
+  ['a placeholder without a name', 'SET #what = :x', ['#what']],
+  ['a placeholder of a keyword', 'SET #set = :x', ['set']],
+  ['what is no grammar', 'SET holds = :x ; grants', ['holds', ';', 'grants']],
+])('%s is taken for a name: %s', (_, UpdateExpression, all) => {
+  const ExpressionAttributeNames = { '#set': 'set' };
+  const touched = touchedAttributes({ UpdateExpression, ExpressionAttributeNames });
+  expect(touched['dynamodb:Attributes']).toEqual(all);
+});
+
 test('what it wants to see counts as well', () => {
   expect(touchedAttributes({ ReturnValues: 'ALL_OLD' })).toEqual({
+    'dynamodb:ReturnValues': ['ALL_OLD'],
+  });
+  expect(touchedAttributes({ ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })).toEqual({
     'dynamodb:ReturnValues': ['ALL_OLD'],
   });
 });

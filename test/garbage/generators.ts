@@ -1,0 +1,38 @@
+import type { Random } from '../race/random.ts';
+import type { BadRequest } from './bad-request.ts';
+import type { Fixtures } from './fixtures.ts';
+import { badFormRequest, badGetForm } from './form-requests.ts';
+import { jsonGenerators } from './json-requests.ts';
+import {
+  badDeletePermit,
+  badGetMessage,
+  badGetSuppressions,
+  badLinkRequest,
+} from './link-requests.ts';
+
+export type Generator = (random: Random, fixtures: Fixtures) => BadRequest;
+
+/** How each route is asked badly. */
+const generators: Readonly<Record<string, Generator>> = {
+  ...jsonGenerators,
+  'GET /v1/forms/{formId}': badGetForm,
+  'POST /v1/forms/{formId}/consents': (random, { forms }) => badFormRequest(random, forms),
+  'GET /u/{token+}': (random, { tokens }) => badLinkRequest('GET', random, tokens),
+  'HEAD /u/{token+}': (random, { tokens }) => badLinkRequest('HEAD', random, tokens),
+  'POST /u/{token+}': (random, { tokens }) => badLinkRequest('POST', random, tokens),
+  'OPTIONS /u/{token+}': (random, { tokens }) => badLinkRequest('OPTIONS', random, tokens),
+  'GET /v1/messages/{messageId}': badGetMessage,
+  'GET /v1/suppressions': badGetSuppressions,
+  'DELETE /v1/permits/{permitId}': (random, fixtures) =>
+    badDeletePermit(random, fixtures, fixtures.tokens),
+};
+
+/** Throws for a route that nobody has taught to be asked badly, and for a generator without a route. */
+export function generatorsFor(keys: readonly string[]): ReadonlyMap<string, Generator> {
+  const unknown = keys.filter((key) => !Object.hasOwn(generators, key));
+  const idle = Object.keys(generators).filter((key) => !keys.includes(key));
+  if (unknown.length > 0)
+    throw new Error(`no garbage for ${unknown.join(', ')}: write a generator`);
+  if (idle.length > 0) throw new Error(`garbage for routes that there are not: ${idle.join(', ')}`);
+  return new Map(Object.entries(generators));
+}
