@@ -54,17 +54,34 @@ export function allowSealEvidence(
   return [
     allowOnTable(keys, 'GetItem'),
     allowInTransaction(keys, 'PutItem'),
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [customerKey.keyArn],
-      conditions: {
-        StringEquals: {
-          'kms:EncryptionContext:environment': environment,
-          'kms:EncryptionContext:use': 'evidence',
-        },
-      },
-    }),
+    allowCustomerKey(customerKey, environment, 'Decrypt', 'GenerateDataKey'),
   ];
+}
+
+function allowCustomerKey(
+  customerKey: IKey,
+  environment: string,
+  ...actions: ('Decrypt' | 'GenerateDataKey')[]
+): PolicyStatement {
+  return new PolicyStatement({
+    actions: actions.map((action) => `kms:${action}`),
+    resources: [customerKey.keyArn],
+    conditions: {
+      StringEquals: {
+        'kms:EncryptionContext:environment': environment,
+        'kms:EncryptionContext:use': 'evidence',
+      },
+    },
+  });
+}
+
+/** What was sealed under keys that are there; makes none. */
+export function allowReadEvidence(
+  keys: ITable,
+  customerKey: IKey,
+  environment: string,
+): PolicyStatement[] {
+  return [allowOnTable(keys, 'GetItem'), allowCustomerKey(customerKey, environment, 'Decrypt')];
 }
 
 /** Which contact points were named together: nothing else of Operations may be written with this. */
@@ -107,6 +124,15 @@ export function allowSendMessages(operations: ITable, account: 'email' | 'sms'):
     allowOnKeys(operations, ['CONTENT#*', 'MESSAGE#*', turns], 'GetItem'),
     allowOnKeys(operations, [turns], 'UpdateItem'),
   ];
+}
+
+/** The budgets of what the service itself writes, and the count of turns that it shares with the sender. */
+export function allowSendServiceMessages(
+  operations: ITable,
+  account: 'email' | 'sms',
+): PolicyStatement[] {
+  const keys = ['BUDGET#*', `RATE#${account}`];
+  return [allowOnKeys(operations, keys, 'GetItem'), allowOnKeys(operations, keys, 'UpdateItem')];
 }
 
 /** The records of messages in other hands, and not of those that wait here with their addresses. */

@@ -17,6 +17,7 @@ import { addPersonFunctions, WITHDRAWING_TIMEOUT_SECONDS } from './person-functi
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { SafetyAlarms } from './safety-alarms.ts';
 import { addSenderFunctions } from './sender-functions.ts';
+import { addServiceFunctions } from './service-functions.ts';
 import { Stores } from './stores.ts';
 import { type QueueLimits, WorkQueue } from './work-queue.ts';
 
@@ -46,6 +47,9 @@ const SENDING: QueueLimits = {
 /** An outage is no failure of the message: at a try every two and a half minutes it may last for 40 hours. */
 const SPOOLING: QueueLimits = { maxReceives: 1_000 };
 
+/** A turn at the provider, one call, and reading what to say. */
+const SERVICE_TIMEOUT_SECONDS = 15;
+
 /** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
   constructor(scope: Construct, id: string, { environment, settings }: ConsentStackProps) {
@@ -66,6 +70,8 @@ export class ConsentStack extends Stack {
       smsUpdates: queue('SmsUpdates', UPDATE_TIMEOUT_SECONDS),
       emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
       smsSends: queue('SmsSends', SENDER_TIMEOUT_SECONDS, SENDING),
+      serviceEmails: queue('ServiceEmails', SERVICE_TIMEOUT_SECONDS, SENDING),
+      serviceTexts: queue('ServiceTexts', SERVICE_TIMEOUT_SECONDS, SENDING),
       withdrawalSpool: queue('WithdrawalSpool', WITHDRAWING_TIMEOUT_SECONDS, SPOOLING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),
@@ -78,6 +84,7 @@ export class ConsentStack extends Stack {
     addPermitFunctions(this, parts);
     addNewsFunctions(this, parts);
     addSenderFunctions(this, parts);
+    addServiceFunctions(this, parts);
     this.addOutputs(parts);
 
     const measured = measuredIn(environment);

@@ -13,11 +13,17 @@ export function confirmations({ changes }: LedgerEvent): Map<ConfirmedChannel, A
   const found = new Map<ConfirmedChannel, Asked[]>();
   for (const change of changes) {
     if (change.type !== 'ConsentRequested') continue;
-    const channel = channelOf(change.scope);
-    if (channel !== 'email' && channel !== 'sms') continue;
+    const channel = confirmedChannel(change.scope);
+    if (!channel) continue;
     found.set(channel, [...(found.get(channel) ?? []), change]);
   }
   return found;
+}
+
+/** Where a request is confirmed; undefined where whoever answers the phone or opens the letter is asked by staff. */
+export function confirmedChannel(scope: Scope): ConfirmedChannel | undefined {
+  const channel = channelOf(scope);
+  return channel === 'email' || channel === 'sms' ? channel : undefined;
 }
 
 /** What of it can still be confirmed: a covering withdrawal since it was asked voids it. */
