@@ -7,6 +7,8 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..');
 
+const LAMBDA_CREDENTIALS = path.join(import.meta.dirname, 'lambda-credentials.ts');
+
 /** How every handler becomes one module. */
 export const BUNDLING = {
   bundle: true,
@@ -44,6 +46,7 @@ function bundleAll(folder: string): string {
     absWorkingDir: PROJECT_ROOT,
     entryPoints: Object.fromEntries(entries.map((entry) => [`${folderOf(entry)}/index`, entry])),
     outdir: folder,
+    alias: { '@aws-sdk/credential-provider-node': LAMBDA_CREDENTIALS },
   });
   return folder;
 }

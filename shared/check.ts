@@ -38,29 +38,20 @@ type Contact = { matchId: ContactId; gate: Gate | undefined } | null;
  * everybody and on every channel, post included: silence is never permission.
  */
 export async function checkAll(items: readonly Item[], ports: CheckPorts): Promise<CheckVerdict[]> {
-  const contacts = await findContacts(items, ports);
   const times = timesOf(ports.now);
-  return items.map((item, index) =>
-    contacts
-      ? verdictOf(item, contacts[index] ?? null, times, ports)
-      : unavailable(item, times, ports),
-  );
-}
-
-/** Null where nothing behind the door could be asked. */
-async function findContacts(
-  items: readonly Item[],
-  { keys, readGates }: CheckPorts,
-): Promise<Contact[] | null> {
   try {
-    const secrets = await keys();
+    const secrets = await ports.keys();
     const reads: Reads = new Map();
-    const read = (part: readonly Item[]) => findPart(part, reads, secrets, readGates);
-    return (await Promise.all(chunksOf(items, PART_ITEMS).map(read))).flat();
+    // Part by part, and not in the end: the verdicts of one are made while the gates of the next are read.
+    const check = async (part: readonly Item[]) => {
+      const contacts = await findPart(part, reads, secrets, ports.readGates);
+      return part.map((item, index) => verdictOf(item, contacts[index] ?? null, times, ports));
+    };
+    return (await Promise.all(chunksOf(items, PART_ITEMS).map(check))).flat();
   } catch (error) {
     if (!isOutage(error) && !(error instanceof UnreadableGate)) throw error;
     log('error', 'checks answered as unavailable', { error: traceOf(error) });
-    return null;
+    return items.map((item) => unavailable(item, times, ports));
   }
 }
 
@@ -86,16 +77,27 @@ async function findPart(
     const read = readGates(unread);
     for (const contactId of unread) reads.set(contactId, read);
   }
-  return Promise.all(
-    known.map(async (contact): Promise<Contact> => {
-      if (!contact) return null;
-      const { contactId, point } = contact;
-      const gate = (await reads.get(contactId))?.get(contactId);
-      // A gate keeps it, and a second hash costs as much as the first.
-      const matchId = gate?.matchId ?? contactIdOf(secrets.matchKey, point.kind, point.address);
-      return { matchId, gate };
-    }),
+  const gates = await gatesOf(
+    known.flatMap((contact) => (contact ? contact.contactId : [])),
+    reads,
   );
+  return known.map((contact): Contact => {
+    if (!contact) return null;
+    const { contactId, point } = contact;
+    const gate = gates(contactId);
+    // A gate keeps it, and a second hash costs as much as the first.
+    const matchId = gate?.matchId ?? contactIdOf(secrets.matchKey, point.kind, point.address);
+    return { matchId, gate };
+  });
+}
+
+/** Awaited once a read, and not once a contact point. */
+async function gatesOf(contactIds: readonly ContactId[], reads: Reads) {
+  const asked = [...new Set(contactIds.flatMap((contactId) => reads.get(contactId) ?? []))];
+  const answers = await Promise.all(asked);
+  const [first] = answers;
+  return (contactId: ContactId): Gate | undefined =>
+    first?.get(contactId) ?? answers.find((answer) => answer.has(contactId))?.get(contactId);
 }
 
 type Times = { asOf: string; latest: Date; validUntil: string };

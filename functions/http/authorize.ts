@@ -35,14 +35,12 @@ type Answer = APIGatewaySimpleAuthorizerWithContextResult<Found>;
 
 const REFUSED: Answer = { isAuthorized: false, context: { clientId: '', scopes: '' } };
 
-/**
- * The authorizer of every keyed route: `Authorization: Bearer <key>`. Its answers are never cached. Where keys
- * cannot be read it throws for one that is not remembered, which the gateway answers with a 500 of its own.
- */
+/** The authorizer of every keyed route: `Authorization: Bearer <key>`. Its answers are never cached. */
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> {
   const [, presented] = /^Bearer (\S{1,200})$/i.exec(event.headers?.authorization ?? '') ?? [];
   const key = parseKey(presented ?? '');
   if (!key) return REFUSED;
+  // Throws for a key that is neither readable nor remembered: the gateway answers with a 500 of its own.
   const known = await findKey(key.keyId);
   const expected = Buffer.from(known?.secretHash ?? hashSecret(''), 'hex');
   const matches = timingSafeEqual(Buffer.from(hashSecret(key.secret), 'hex'), expected);

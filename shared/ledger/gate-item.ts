@@ -30,8 +30,10 @@ export function parseGateItem(item: Record<string, unknown>): Gate {
 function parse(item: Record<string, unknown>): Gate {
   if (item.rev !== undefined) {
     const { holds, ...gate } = item;
-    return Gate.parse({ ...gate, holds: [...Holds.parse(holds)].toSorted() });
+    return Gate.parse({ ...gate, holds: holds === undefined ? [] : inOrder(Holds.parse(holds)) });
   }
   const { contactId, heard, holds, permits } = BareItem.parse(item);
-  return { ...newGate(contactId, null, emptyGate), heard, permits, holds: [...holds].toSorted() };
+  return { ...newGate(contactId, null, emptyGate), heard, permits, holds: inOrder(holds) };
 }
+
+const inOrder = (holds: ReadonlySet<string>) => [...holds].toSorted();

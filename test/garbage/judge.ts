@@ -13,7 +13,7 @@ const ALLOWED_WRITES: readonly { why: string; isSo(write: Write): boolean }[] = 
     why: "the authorizer counts a client's requests, bad ones as well",
     isSo: ({ operation, body }) =>
       operation.endsWith('.UpdateItem') &&
-      /"pk":\{"S":"RATE#[a-z-]+"\},"sk":\{"S":"window"\}/.test(body),
+      /"pk":\{"S":"REQUESTS#[a-z-]+"\},"sk":\{"S":"window"\}/.test(body),
   },
   {
     why: 'a message to a bad address is taken for its other recipients: that one is refused, without its address',

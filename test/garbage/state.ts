@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb
 import { type Json, jcs } from '../../shared/domain/jcs.ts';
 
 /** What every request may write (see the judge), and whatever refused messages to bad addresses consist of. */
-const PASSING = /^(RATE#|CONTENT#|MESSAGE#careless#|careless#)/;
+const PASSING = /^(REQUESTS#|RATE#|CONTENT#|MESSAGE#careless#|careless#)/;
 
 /** SHA-256 over every item of these tables, but for what bad requests may leave behind. */
 export async function stateOf(
