@@ -10,10 +10,8 @@ import {
   RecordConsentsEnv,
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowRecordInGate } from './gate-grants.ts';
 import {
   allowCountRequests,
-  allowLedgerAppend,
   allowOnTable,
   allowPutLinks,
   allowReadApiKeys,
@@ -21,12 +19,12 @@ import {
   allowReadLinks,
   allowReadMessages,
   allowReadSecret,
-  allowSealEvidence,
   allowSendMessage,
   allowStoreMessages,
 } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
+import { recordingGrants, recordingVariables } from './recording.ts';
 import type { Stores } from './stores.ts';
 
 /** Half of what the API lets pass in all, so that no client takes the others' share. */
@@ -87,24 +85,15 @@ export function addClientFunctions(scope: Construct, parts: Parts): void {
 
 /** What other systems of the company know of a person's consent, as it comes and in bulk. */
 function addRecordFunctions(scope: Construct, parts: Parts): void {
-  const { api, environment, stores, withdrawalSpool } = parts;
+  const { api, stores } = parts;
   const variables = {
-    ENVIRONMENT: environment,
-    WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
-    LEDGER_TABLE: stores.ledger.tableName,
-    GATE_TABLE: stores.gate.tableName,
-    OPERATIONS_TABLE: stores.operations.tableName,
-    KEYS_TABLE: stores.keys.tableName,
-    EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+    ...recordingVariables(parts),
     PEPPER_SECRET_ID: stores.pepper.secretArn,
   };
   const grants = () => [
-    ...allowLedgerAppend(stores.ledger),
-    ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-    ...allowRecordInGate(stores.gate),
+    ...recordingGrants(parts),
     allowPutLinks(stores.operations),
     allowReadLinks(stores.operations),
-    allowSendMessage(withdrawalSpool.queue),
     allowReadSecret(stores.pepper),
   ];
 

@@ -8,15 +8,9 @@ import {
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import { allowRecordInGate } from './gate-grants.ts';
-import {
-  allowLedgerAppend,
-  allowPutLinks,
-  allowReadLinks,
-  allowReadSecret,
-  allowSealEvidence,
-  allowSendMessage,
-} from './grants.ts';
+import { allowLedgerAppend, allowPutLinks, allowReadLinks, allowReadSecret } from './grants.ts';
 import type { Parts } from './parts.ts';
+import { recordingGrants, recordingVariables } from './recording.ts';
 
 /**
  * Longer than the drain and all that may come before and after it: a withdrawal may wait out a sender's whole
@@ -26,7 +20,7 @@ export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
 export function addPersonFunctions(scope: Construct, parts: Parts): void {
-  const { api, environment, settings, stores, withdrawalSpool } = parts;
+  const { api, environment, settings, stores } = parts;
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -40,22 +34,13 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     entry: 'functions/http/record-form-consent.ts',
     env: RecordFormConsentEnv,
     environment: {
-      ENVIRONMENT: environment,
-      WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
-      LEDGER_TABLE: stores.ledger.tableName,
-      GATE_TABLE: stores.gate.tableName,
-      OPERATIONS_TABLE: stores.operations.tableName,
-      KEYS_TABLE: stores.keys.tableName,
-      EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+      ...recordingVariables(parts),
       PEPPER_SECRET_ID: stores.pepper.secretArn,
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     grants: [
-      ...allowLedgerAppend(stores.ledger),
-      ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      ...allowRecordInGate(stores.gate),
-      allowSendMessage(withdrawalSpool.queue),
+      ...recordingGrants(parts),
       allowPutLinks(stores.operations),
       allowReadSecret(stores.pepper),
       allowReadSecret(stores.linkKeys),
@@ -67,23 +52,14 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     entry: 'functions/http/unsubscribe.ts',
     env: UnsubscribeEnv,
     environment: {
-      ENVIRONMENT: environment,
-      WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
-      LEDGER_TABLE: stores.ledger.tableName,
-      GATE_TABLE: stores.gate.tableName,
-      OPERATIONS_TABLE: stores.operations.tableName,
-      KEYS_TABLE: stores.keys.tableName,
-      EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+      ...recordingVariables(parts),
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     reservedConcurrency: settings.reservedForWithdrawals,
     grants: [
-      ...allowLedgerAppend(stores.ledger),
-      ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      ...allowRecordInGate(stores.gate),
+      ...recordingGrants(parts),
       allowReadLinks(stores.operations),
-      allowSendMessage(withdrawalSpool.queue),
       allowReadSecret(stores.linkKeys),
     ],
   });

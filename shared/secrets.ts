@@ -45,24 +45,32 @@ export function linkKeys(
   clock: Pick<Clock, 'monotonicMs'> = systemClock,
 ): LinkKeys {
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
-  const fetchRing = async () => {
-    fetchedAtMs = clock.monotonicMs();
+  let refetching: Promise<KeyRing> | undefined;
+  const fetchRing = async (): Promise<KeyRing> => {
+    const begunAtMs = clock.monotonicMs();
     const { current, ...keys } = LinkKeysSecret.parse(await fetchSecret(env.LINK_KEYS_SECRET_ID));
     const derived = Object.entries(keys).map(([id, secret]) => [id, derive(secret, 'link')]);
+    fetchedAtMs = begunAtMs;
     return { current, keys: Object.fromEntries(derived) };
   };
   let ring = fetchedOnce(fetchRing);
 
+  const refetch = async () => {
+    const fresh = await fetchRing();
+    ring = () => Promise.resolve(fresh);
+    return fresh;
+  };
   const mint = () => ring();
   const forToken = async (token: string) => {
     const known = await ring();
     const [, keyId] = token.split('.', 2);
-    const isFresh = clock.monotonicMs() - fetchedAtMs < FRESH_MS;
-    if (isFresh || !keyId || Object.hasOwn(known.keys, keyId)) return known;
-    const again = fetchedOnce(fetchRing);
-    const fresh = await again();
-    ring = again;
-    return fresh;
+    if (!keyId || Object.hasOwn(known.keys, keyId)) return known;
+    // First of all: whoever comes meanwhile shares the answer, and is not refused by the ring before it.
+    if (!refetching && clock.monotonicMs() - fetchedAtMs < FRESH_MS) return ring();
+    refetching ??= refetch().finally(() => {
+      refetching = undefined;
+    });
+    return refetching;
   };
   return Object.assign(mint, { forToken });
 }

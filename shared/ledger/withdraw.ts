@@ -40,14 +40,11 @@ export async function recordStops(
 ): Promise<Recorded> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const recorded = await record(store, clock, renamed(submission, attempt));
-    const unchanged = submission.parts.filter(
-      ({ requests }, index) =>
-        stopsOf(requests).length > 0 && !recorded.receipt.parts[index]?.event,
-    );
-    const stands = await inTurn(unchanged, unchanged.length, async ({ contactId, requests }) => {
+    const unchanged = unchangedStops(submission, recorded);
+    const stands = await inTurn(unchanged, unchanged.length, async ({ contactId, stops }) => {
       await store.hear(contactId);
       const gate = await store.readGate(contactId);
-      return gate !== undefined && isAllWithdrawn(stateOf(gate), requests);
+      return gate !== undefined && isAllWithdrawn(stateOf(gate), stops);
     });
     // What is repeated was acknowledged once: a consent given since then knew of it.
     if (recorded.outcome === 'repeated' || stands.every(Boolean)) return recorded;
@@ -62,10 +59,18 @@ function renamed(submission: Submission, attempt: number): Submission {
   return { ...submission, idempotencyKey: (seen) => `${idempotencyKey(seen)}#${attempt}` };
 }
 
-function isAllWithdrawn(state: GateState, requests: readonly ConsentRequest[]): boolean {
-  return stopsOf(requests).every(({ cover, keywordAt }) =>
-    isFirmlyWithdrawn(state, cover, keywordAt),
-  );
+/** Stop by stop: another request of the same part may well have written an event. */
+function unchangedStops({ parts }: Submission, { receipt }: Recorded) {
+  return parts.flatMap(({ contactId, requests }, part) => {
+    const isUnchanged = (_: ConsentRequest, index: number) =>
+      receipt.parts[part]?.outcomes[index] === 'unchanged';
+    const stops = stopsOf(requests.filter(isUnchanged));
+    return stops.length > 0 ? [{ contactId, stops }] : [];
+  });
+}
+
+function isAllWithdrawn(state: GateState, stops: readonly Stop[]): boolean {
+  return stops.every(({ cover, keywordAt }) => isFirmlyWithdrawn(state, cover, keywordAt));
 }
 
 type Stop = Extract<ConsentRequest, { kind: 'withdraw' }>;

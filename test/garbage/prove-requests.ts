@@ -7,7 +7,6 @@ import { faultOf } from './judge.ts';
 import { type Finding, faultsOf } from './tell.ts';
 
 const PROGRESS_EVERY = 10_000;
-/** Many, since a link that names a key nobody had waits for the keys to be fetched anew. */
 const AT_ONCE = 64;
 
 /** Asks every route in turn, badly, and looks at answers, at calls that write, and at the tables before and after. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readUnsubscribeLink } from '../../shared/domain/token.ts';
 import { linkKeys } from '../../shared/secrets.ts';
-import { unsubscribeDoor } from './unsubscribe-door.ts';
-import { startWorld, type World } from './world.ts';
+import { newContact, unsubscribeDoor } from './unsubscribe-door.ts';
+import { ENVIRONMENT, startWorld, type World } from './world.ts';
 
 const FRESH_MS = 1_000;
 const SECRET = { LINK_KEYS_SECRET_ID: 'link-keys' };
@@ -26,10 +27,18 @@ describe('OCU-16: a link under a key that was added while the door was awake', (
     const fresh = await linkKeys(SECRET)();
     const token = door.tokenUnder(fresh, contactId);
     expect(token).toMatch(/^v1\.k2\./);
-    expect(await door.call('GET', token)).toMatchObject({ statusCode: 200 });
-    expect(await door.call('POST', token)).toMatchObject({ statusCode: 200 });
+    const together = await Promise.all(['POST', 'GET', 'POST'].map((way) => door.call(way, token)));
+    expect(together.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
     expect(await door.types(contactId)).toEqual(['ConsentGranted', 'ConsentWithdrawn']);
   });
+});
+
+test('control: the ring that it had before reads no such link', async () => {
+  const ring = await linkKeys(SECRET)();
+  const token = door.tokenUnder(ring, newContact());
+  const { [ring.current]: _, ...others } = ring.keys;
+  expect(readUnsubscribeLink(ring, ENVIRONMENT, token)).not.toBeNull();
+  expect(readUnsubscribeLink({ current: 'k1', keys: others }, ENVIRONMENT, token)).toBeNull();
 });
 
 describe('a ring of link keys', () => {
@@ -59,6 +68,17 @@ describe('a ring of link keys', () => {
     expect(again).not.toBe(ring);
     expect(await keys.forToken('v1.constructor.x.y')).toBe(again);
     expect(await keys()).toBe(again);
+  });
+
+  test('that cannot be fetched again refuses nobody, and still mints', async () => {
+    const { keys, pass } = aged();
+    const ring = await keys();
+    pass(FRESH_MS);
+    world.changeSecret('link-keys', { current: '' });
+    const asking = Promise.allSettled(['v1.k8.x.y', 'v1.k9.x.y'].map(keys.forToken));
+    expect((await asking).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await keys()).toBe(ring);
+    world.changeSecret('link-keys', {});
   });
 
   test('is not fetched for what is no token', async () => {

@@ -451,7 +451,7 @@ describe('refused, and nothing is stored:', () => {
     ['an unknown notice', grant({ noticeId: 'x' }), { '#/grants/0/noticeId': /catalogue/ }],
     [
       'a language that its texts lack',
-      grant({ locale: 'cy-GB' }),
+      grant({ locale: 'fr-FR' }),
       { '#/grants/0/locale': /en-GB/ },
     ],
     ['A41: no language', grant({ locale: 'constructor' }), { '#/grants/0/locale': /en-GB/ }],

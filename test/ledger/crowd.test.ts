@@ -37,6 +37,17 @@ describe('A53: a withdrawal in a crowd of signups', () => {
     expect(await w.mayStart(contactId, 'email.offers')).toBe(true);
   });
 
+  test('control: where nobody made way for it, it would be spooled', async () => {
+    const contactId = await w.subscriber();
+    const ruthless = (ledger: LedgerStore): LedgerStore => ({
+      ...ledger,
+      commit: async () => 'conflict',
+    });
+    const ports = { ...w.ports, ledger: (signal: AbortSignal) => ruthless(w.ports.ledger(signal)) };
+    expect(await withdrawOrSpool(ports, leaving(contactId))).toBe('spooled');
+    expect(w.spooled).toHaveLength(1);
+  });
+
   test('goes ahead of the consents beside it, which are to be sent again', async () => {
     const contactId = await w.subscriber();
     const other = newContact();

@@ -39,6 +39,20 @@ async function leaver(ledger: LedgerStore) {
       systemClock,
       submissionOf('one-click', { kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' }),
     );
+  /** The same stop, and in one breath a first yes to something else. */
+  const stopAndAsk = () =>
+    withdraw(ledger, systemClock, {
+      ...submissionOf('api', { kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' }),
+      parts: [
+        {
+          ...{ contactId, matchId: null },
+          requests: [
+            { kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' },
+            { kind: 'grant', tick: tickOf('email.events') },
+          ],
+        },
+      ],
+    });
   /** What a page that is served now can say later that it saw. */
   const look = async (): Promise<Saw> => {
     const gate = await ledger.readGate(contactId);
@@ -52,7 +66,7 @@ async function leaver(ledger: LedgerStore) {
   await record(ledger, systemClock, submissionOf('form', { kind: 'grant', tick: tickOf(SCOPE) }));
   await stop();
   return {
-    ...{ stop, look, comeBack },
+    ...{ stop, stopAndAsk, look, comeBack },
     gate: () => ledger.readGate(contactId),
     mayStart: async () =>
       permission(await ledger.readGate(contactId), SCOPE, new Date(), OPEN).allowed,
@@ -81,6 +95,15 @@ describe.each(ledgers)('I1 (%s): a stop that finds everything stopped', (_, open
     await person.stop();
     const { heard, ...saw } = await person.look();
     expect(await person.comeBack('preference-page', saw)).toBe('withdrawal_stands');
+  });
+
+  test('is heard as well where something else in the same submission writes an event', async () => {
+    const ledger = open();
+    const person = await leaver(ledger);
+    const served = await person.look();
+    await person.stopAndAsk();
+    expect(await person.gate()).toMatchObject({ rev: 3, count: 1, heard: 1 });
+    expect(await person.comeBack('preference-page', served)).toBe('withdrawal_stands');
   });
 
   test('withdraws again where a ceremony was over before the gate heard of it', async () => {

@@ -68,12 +68,13 @@ export function openPreferences(world: World, plan: PagePlan, name: string): voi
   const { scheduler, system, database, contactIds } = world;
   const { contact, nonce, scopes, thinksMs } = plan;
   inFunction(world, name, plan.atMs, async () => {
-    const servedStep = scheduler.step();
     const gate = await system.ledger(database).readGate(contactIds[contact]);
+    // Served is what was read: a stop that was posted meanwhile may be on the page.
+    const askedStep = scheduler.step();
     const { count: basis = 0, rev: seq = 0, heard = 0 } = gate ?? {};
     postLater(world, { contact, nonce, scopes, thinksMs }, `${name}+`, {
       saw: { basis, seq, heard },
-      askedStep: servedStep,
+      askedStep,
     });
   });
 }

@@ -1,0 +1,33 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { allowRecordInGate } from './gate-grants.ts';
+import { allowLedgerAppend, allowSealEvidence, allowSendMessage } from './grants.ts';
+import type { Parts } from './parts.ts';
+
+type RecordingParts = Pick<Parts, 'environment' | 'stores' | 'withdrawalSpool'>;
+
+/** What every function knows that records what people say. */
+export function recordingVariables({ environment, stores, withdrawalSpool }: RecordingParts) {
+  return {
+    ENVIRONMENT: environment,
+    WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
+    LEDGER_TABLE: stores.ledger.tableName,
+    GATE_TABLE: stores.gate.tableName,
+    OPERATIONS_TABLE: stores.operations.tableName,
+    KEYS_TABLE: stores.keys.tableName,
+    EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+  };
+}
+
+/** And may do: append to the ledger, with the gate and the evidence, and spool what the store cannot take. */
+export function recordingGrants({
+  environment,
+  stores,
+  withdrawalSpool,
+}: RecordingParts): PolicyStatement[] {
+  return [
+    ...allowLedgerAppend(stores.ledger),
+    ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
+    ...allowRecordInGate(stores.gate),
+    allowSendMessage(withdrawalSpool.queue),
+  ];
+}
