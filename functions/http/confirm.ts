@@ -24,12 +24,14 @@ import {
 import { voiceFor } from '../../shared/pages/language.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 import { confirm, readConfirmation } from '../../shared/service-messages/confirm.ts';
 
 const env = loadEnv(ConfirmEnv);
 const database = dynamo();
 const ledger = dynamoLedger(database, env, keysTable(database, env));
-const ports = { ledger, clock: systemClock, catalogue };
+const budgets = dynamoBudgets(database, env.OPERATIONS_TABLE);
+const ports = { budgets, ledger, clock: systemClock, catalogue };
 const queues = new SQSClient({});
 const keys = linkKeys(env);
 
