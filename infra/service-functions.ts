@@ -77,7 +77,7 @@ function addConfirm(scope: Construct, parts: Parts): void {
     ],
   });
   const { GET, HEAD, POST, OPTIONS } = HttpMethod;
-  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/c/{token}', confirm);
+  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/c/{token+}', confirm);
 }
 
 function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {

@@ -43,7 +43,8 @@ export const handler = door(
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const voice = voiceFor(catalogue, event);
-    const token = event.pathParameters?.token ?? '';
+    // As with the links to stop: a mail program may have put a slash behind it.
+    const token = (event.pathParameters?.token ?? '').replace(/\/$/, '');
     const link = readConfirmLink(await keys.forToken(token), env.ENVIRONMENT, token);
     if (!link) return htmlAnswer(404, unknownConfirmationPage(voice));
     const state = await readConfirmation(ports, link);

@@ -28,7 +28,7 @@ const WORDINGS = {
 };
 
 /** People who ask for what must be confirmed, on the real ledger, and the message that their asking leads to. */
-export function serviceWorld(world: World) {
+export function serviceWorld(world: Pick<World, 'dynamo'>) {
   const env = loadEnv(SendServiceEmailEnv);
   const ledger = dynamoLedger(world.dynamo, TABLE_NAMES, keysTable(world.dynamo, env));
   const submission = () => {
