@@ -23,6 +23,10 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
       'Api/HttpApi/HEAD--u--{token+}',
       'Api/HttpApi/POST--u--{token+}',
       'Api/HttpApi/OPTIONS--u--{token+}',
+      'Api/HttpApi/GET--c--{token+}',
+      'Api/HttpApi/HEAD--c--{token+}',
+      'Api/HttpApi/POST--c--{token+}',
+      'Api/HttpApi/OPTIONS--c--{token+}',
     ],
     reason:
       'A person signs up and unsubscribes without an account (RFC 8058 forbids asking for one). A form is bound to its token and origins, a link to the code that signs it.',
@@ -60,7 +64,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     rules: [
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
     ],
-    on: ['SendEmail/ServiceRole/DefaultPolicy'],
+    on: ['SendEmail/ServiceRole/DefaultPolicy', 'SendServiceEmail/ServiceRole/DefaultPolicy'],
     reason:
       'Which identities send is the catalogue’s choice. The sender may use them with one action and under one configuration set.',
     owner: 'security',
@@ -69,7 +73,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     rules: [
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:sms-voice:<AWS::Region>:<AWS::AccountId>:phone-number/*]',
     ],
-    on: ['SendSms/ServiceRole/DefaultPolicy'],
+    on: ['SendSms/ServiceRole/DefaultPolicy', 'SendServiceText/ServiceRole/DefaultPolicy'],
     reason:
       'The catalogue names a phone number, and AWS names its resource by an id that the number does not tell. A pool or an id in the catalogue is granted by itself.',
     owner: 'security',
@@ -112,6 +116,8 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
       'SendEmail/EmailSends',
       'ApplySpooledWithdrawals/WithdrawalSpool',
       'SendSms/SmsSends',
+      'SendServiceEmail/ServiceEmails',
+      'SendServiceText/ServiceTexts',
       'SettleDeadSends/EmailSendsDeadLetters',
       'SettleDeadSends/SmsSendsDeadLetters',
     ],
@@ -127,6 +133,8 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
       'SmsUpdates/DeadLetters',
       'EmailSends/DeadLetters',
       'SmsSends/DeadLetters',
+      'ServiceEmails/DeadLetters',
+      'ServiceTexts/DeadLetters',
     ],
     reason: 'They are the dead letters.',
     owner: 'operations',

@@ -21,6 +21,13 @@ export const Settings = z
       .strictObject({ email: z.int().min(1), sms: z.int().min(1) })
       .default({ email: 14, sms: 10 }),
     /**
+     * How many confirmations and the like the service may write in an hour: a flood of signups with other
+     * people's addresses ends here, and waits.
+     */
+    serviceMessagesPerHour: z
+      .strictObject({ email: z.int().min(1), sms: z.int().min(1) })
+      .default({ email: 3_600, sms: 300 }),
+    /**
      * Function environments that only withdrawals may use, so that no flood elsewhere starves them. Leave it
      * out where the account cannot hold it: Lambda keeps 100 for all others, and a new account may have 10.
      */

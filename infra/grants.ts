@@ -126,6 +126,23 @@ export function allowSendMessages(operations: ITable, account: 'email' | 'sms'):
   ];
 }
 
+/** The budgets of what the service itself writes, and the count of turns that it shares with the sender. */
+export function allowSendServiceMessages(
+  operations: ITable,
+  account: 'email' | 'sms',
+): PolicyStatement[] {
+  const keys = ['BUDGET#*', `RATE#${account}`];
+  return [allowOnKeys(operations, keys, 'GetItem'), allowOnKeys(operations, keys, 'UpdateItem')];
+}
+
+/** Who has confirmed may be written to afresh: what was spent until then counts no more. */
+export function allowForgiveBudgets(operations: ITable): PolicyStatement[] {
+  return [
+    allowOnKeys(operations, ['BUDGET#*'], 'GetItem'),
+    allowOnKeys(operations, ['BUDGET#*'], 'UpdateItem'),
+  ];
+}
+
 /** The records of messages in other hands, and not of those that wait here with their addresses. */
 export function allowOnOutsideSends(sends: ITable, ...actions: ItemAction[]): PolicyStatement {
   return allowOnKeys(sends, ['*#outside#*'], ...actions);

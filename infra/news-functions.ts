@@ -58,7 +58,8 @@ function addStop(
 }
 
 function addRoute(scope: Construct, parts: Parts): void {
-  const { emailUpdates, environment, smsUpdates, stores, suppressionUpdates } = parts;
+  const { emailUpdates, environment, serviceEmails, serviceTexts, smsUpdates, stores } = parts;
+  const { suppressionUpdates } = parts;
   const route = new ConsentFunction(scope, 'Route', {
     entry: 'functions/stream/route.ts',
     env: RouteEnv,
@@ -68,10 +69,15 @@ function addRoute(scope: Construct, parts: Parts): void {
       SUPPRESSION_QUEUE_URL: suppressionUpdates.queue.queueUrl,
       EMAIL_UPDATE_QUEUE_URL: emailUpdates.queue.queueUrl,
       SMS_UPDATE_QUEUE_URL: smsUpdates.queue.queueUrl,
+      SERVICE_EMAIL_QUEUE_URL: serviceEmails.queue.queueUrl,
+      SERVICE_TEXT_QUEUE_URL: serviceTexts.queue.queueUrl,
     },
     timeoutSeconds: 30,
     grants: [
-      allowSendMessage(suppressionUpdates.queue, emailUpdates.queue, smsUpdates.queue),
+      allowSendMessage(
+        ...[suppressionUpdates.queue, emailUpdates.queue, smsUpdates.queue],
+        ...[serviceEmails.queue, serviceTexts.queue],
+      ),
       allowHold(stores.gate),
     ],
   });

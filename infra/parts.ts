@@ -21,6 +21,9 @@ export type Parts = {
   /** One message to one recipient, waiting for its permit. */
   emailSends: WorkQueue;
   smsSends: WorkQueue;
+  /** What the service itself writes to those who asked for it. */
+  serviceEmails: WorkQueue;
+  serviceTexts: WorkQueue;
   /** Withdrawals that came while the store was down. */
   withdrawalSpool: WorkQueue;
   configurationSet: ConfigurationSet;

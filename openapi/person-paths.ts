@@ -27,6 +27,8 @@ const RECEIVED = 'Received: the same answer for whoever it is. Form posts get it
 const NOT_YET =
   'Objections safely received, and not yet in force: the database is away. Form posts get it as a page.';
 
+const HEAD = 'The same without the page: no answer to it has a body.';
+
 /** What a posted link may say; anything else says no more. */
 const Posted = z.object({
   'List-Unsubscribe': z.literal('One-Click').optional().describe('As mail programs post it.'),
@@ -91,7 +93,7 @@ export const personPaths: ZodOpenApiPathsObject = {
   },
   '/u/{token}': {
     get: look('lookAtLink', 'The page with the buttons. It changes nothing, whoever looks.'),
-    head: look('peekAtLink', 'The same without the page: no answer to it has a body.'),
+    head: look('peekAtLink', HEAD),
     post: {
       ...{ operationId: 'unsubscribe', tags, security: [] },
       summary: 'Any POST unsubscribes (RFC 8058).',
@@ -113,21 +115,48 @@ export const personPaths: ZodOpenApiPathsObject = {
         }),
       },
     },
-    options: {
-      ...{ operationId: 'askLinkMethods', tags, security: [] },
-      summary: 'The methods of a link.',
+    options: methods('askLinkMethods'),
+  },
+  '/c/{token}': {
+    get: look('lookAtConfirmation', 'What was asked for, and the button. It changes nothing.'),
+    head: look('peekAtConfirmation', HEAD),
+    post: {
+      ...{ operationId: 'confirm', tags, security: [] },
+      summary: 'Grants what its own message asked for, unless the person has withdrawn since.',
+      description:
+        'The body says nothing. A link is good for what one message asked; from an expired one another message is sent, within the same budget as the first.',
       requestParams: { path: z.object({ token: z.string() }) },
-      responses: { 204: { description: 'These.', headers: { Allow: headerRef('Allow') } } },
+      responses: {
+        200: page('Confirmed, now or before; or void, since the person has withdrawn.'),
+        202: page('The link has expired: another message is on its way, if the budget allows.'),
+        404: page('No such link: it was changed or cut on its way.'),
+        429: orGateway({ description: 'The gateway is asked too much at once.' }),
+        500: orGateway(page('Not confirmed: something failed. Press once more.')),
+        503: orGateway({
+          ...page('Not confirmed: press once more.'),
+          headers: { 'Retry-After': headerRef('RetryAfter') },
+        }),
+      },
     },
+    options: methods('askConfirmationMethods'),
   },
 };
+
+function methods(operationId: string): ZodOpenApiOperationObject {
+  return {
+    ...{ operationId, tags, security: [] },
+    summary: 'The methods of a link.',
+    requestParams: { path: z.object({ token: z.string() }) },
+    responses: { 204: { description: 'These.', headers: { Allow: headerRef('Allow') } } },
+  };
+}
 
 function look(operationId: string, summary: string): ZodOpenApiOperationObject {
   return {
     ...{ operationId, tags, security: [], summary },
     requestParams: { path: z.object({ token: z.string() }) },
     responses: {
-      200: page('A page that asks whether to unsubscribe.'),
+      200: page('A page with the buttons, or with what became of it.'),
       404: page('No such link: it was changed or cut on its way.'),
       429: orGateway({ description: 'The gateway is asked too much at once.' }),
       500: orGateway(page('Something failed.')),

@@ -18,6 +18,10 @@ export const catalogue = parseCatalogue({
     address: '4 Mill Lane, Larkfield, LF1 2AB, United Kingdom',
     email: 'privacy@larkfield.example.com',
   },
+  service: {
+    email: { name: 'Larkfield Garden Supplies', address: 'hello@larkfield.example.com' },
+    text: textSender,
+  },
   regulator: {
     name: 'Information Commission (ICO)',
     complaintsUrl: 'https://ico.org.uk/make-a-complaint/',
@@ -48,8 +52,8 @@ export const catalogue = parseCatalogue({
       name: { 'en-GB': 'Open days and courses', 'cy-GB': 'Diwrnodau agored a chyrsiau' },
       unreviewed,
       channels: [
-        { channel: 'email', doubleOptIn: false, sender: emailSender('events') },
-        { channel: 'sms', doubleOptIn: false, sender: textSender },
+        { channel: 'email', sender: emailSender('events') },
+        { channel: 'sms', sender: textSender },
         { channel: 'phone' },
       ],
     },

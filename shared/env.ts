@@ -88,6 +88,8 @@ export const RouteEnv = z.strictObject({
   SUPPRESSION_QUEUE_URL: url,
   EMAIL_UPDATE_QUEUE_URL: url,
   SMS_UPDATE_QUEUE_URL: url,
+  SERVICE_EMAIL_QUEUE_URL: url,
+  SERVICE_TEXT_QUEUE_URL: url,
 });
 
 export const ProjectSuppressionsEnv = z.strictObject({
@@ -120,6 +122,37 @@ export const ReleasePermitEnv = z.strictObject({
   GATE_TABLE: name,
   SENDS_TABLE: name,
   ...linkKeys,
+});
+
+export const ConfirmEnv = z.strictObject({
+  ENVIRONMENT,
+  SERVICE_EMAIL_QUEUE_URL: url,
+  SERVICE_TEXT_QUEUE_URL: url,
+  ...ledger,
+  ...evidenceKeys,
+  ...linkKeys,
+});
+
+/** What the senders of the service's own messages have. */
+const serviceSender = {
+  ENVIRONMENT,
+  LINK_BASE_URL: url,
+  SENDS_PER_SECOND: z.coerce.number().int().min(1).max(10_000),
+  SERVICE_MESSAGES_PER_HOUR: z.coerce.number().int().min(1),
+  ALLOWED_RECIPIENTS: AllowedRecipients,
+  ...ledger,
+  ...evidenceKeys,
+  ...linkKeys,
+};
+
+export const SendServiceEmailEnv = z.strictObject({
+  ...serviceSender,
+  SES_CONFIGURATION_SET: name,
+});
+
+export const SendServiceTextEnv = z.strictObject({
+  ...serviceSender,
+  SMS_CONFIGURATION_SET: name,
 });
 
 export const SettleDeadSendsEnv = z.strictObject({ ENVIRONMENT, SENDS_TABLE: name });

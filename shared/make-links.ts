@@ -1,8 +1,8 @@
 import type { LinkAnswer, LinkRequest } from '../events/link.ts';
 import { type Catalogue, findPolicy } from './domain/catalogue.ts';
 import { contactIdsOf, contactPointOf } from './domain/contact-point.ts';
+import type { KeyRing } from './domain/key-ring.ts';
 import { scopeOf } from './domain/scope.ts';
-import type { KeyRing } from './domain/token.ts';
 import { oneClickHeaders, unsubscribeUrl } from './domain/unsubscribe-link.ts';
 import type { ContactKeys } from './secrets.ts';
 

@@ -3,6 +3,8 @@ import type { Reason } from '../events/verdict.ts';
 import type { Destination } from './domain/routing.ts';
 import type { LeaveReason } from './pages/leave-form.ts';
 
+import type { ServiceOutcome } from './service-messages/send-service-message.ts';
+
 /** All that is measured. Dimensions are words from closed lists, so that no line can ever tell of a person. */
 export type Metrics = {
   GateRefusals: { Channel: Channel; Reason: Reason };
@@ -11,6 +13,7 @@ export type Metrics = {
   Permits: { Channel: Channel };
   /** Messages that came to their end in the dead letters of their sender. */
   SendsGivenUp: Record<never, never>;
+  ServiceMessages: { Channel: Channel; Outcome: ServiceOutcome };
   TimeToStop: { Destination: Destination };
   LeaveReasons: { Reason: LeaveReason };
   LedgerTampering: Record<never, never>;
@@ -30,6 +33,7 @@ const UNITS: Record<MetricName, 'Count' | 'Milliseconds'> = {
   Sends: 'Count',
   Permits: 'Count',
   SendsGivenUp: 'Count',
+  ServiceMessages: 'Count',
   TimeToStop: 'Milliseconds',
   LeaveReasons: 'Count',
   LedgerTampering: 'Count',

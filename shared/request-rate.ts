@@ -1,15 +1,12 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import type { ClientRate } from '../events/api-key.ts';
 import type { Clock } from './clock.ts';
 import type { Dynamo } from './dynamo.ts';
 import { log, traceOf } from './log.ts';
+import { windowCounter } from './window-counter.ts';
 
 export const RATE_WINDOW_SECONDS = 60;
 
 const FLUSH_EVERY_MS = 1_000;
-const MAX_COUNT_ATTEMPTS = 2;
 
 /** Adds requests to a client's window, and answers how many all environments have added to it. */
 export type CountRequests = (
@@ -69,54 +66,7 @@ async function flush(counted: Counted, clientId: string, count: CountRequests, c
   }
 }
 
-const RateItem = z.object({ requests: z.int() });
-
-/** One item a client, which the first request of a window begins anew. */
 export function countRequests(dynamo: Dynamo, table: string): CountRequests {
-  const update = async (
-    clientId: string,
-    expression: string,
-    condition: string,
-    values: object,
-  ) => {
-    const { Attributes } = await dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: `REQUESTS#${clientId}`, sk: 'window' },
-        UpdateExpression: expression,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#window': 'window' },
-        ExpressionAttributeValues: { ...values },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return RateItem.parse(Attributes).requests;
-  };
-  return async (clientId, window, requests) => {
-    const values = { ':window': window, ':requests': requests };
-    for (let attempt = 0; attempt < MAX_COUNT_ATTEMPTS; attempt++) {
-      const added =
-        (await held(update(clientId, 'ADD requests :requests', '#window = :window', values))) ??
-        (await held(
-          update(
-            clientId,
-            'SET #window = :window, requests = :requests',
-            'attribute_not_exists(#window) OR #window < :window',
-            values,
-          ),
-        ));
-      if (added !== null) return added;
-    }
-    // Another environment's clock is in the next window already: its count is not of this one.
-    return null;
-  };
-}
-
-async function held(update: Promise<number>): Promise<number | null> {
-  try {
-    return await update;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return null;
-    throw error;
-  }
+  return (clientId, window, requests) =>
+    windowCounter(dynamo, table, `REQUESTS#${clientId}`)(window, requests);
 }

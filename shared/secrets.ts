@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { type Clock, systemClock } from './clock.ts';
-import type { KeyRing } from './domain/token.ts';
+import type { KeyRing } from './domain/key-ring.ts';
 
 const KEY_BYTES = 32;
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { InvalidArgumentError } from 'commander';
 import { permission } from '../../shared/domain/permission.ts';
-import { readUnsubscribeLink } from '../../shared/domain/token.ts';
+import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
 import { linkKeys } from '../../shared/secrets.ts';

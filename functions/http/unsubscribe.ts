@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ContactId } from '../../events/scope.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { readUnsubscribeLink } from '../../shared/domain/token.ts';
+import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { ConsentError } from '../../shared/errors.ts';

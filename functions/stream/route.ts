@@ -4,7 +4,13 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { ContactId } from '../../events/scope.ts';
 import { eachRecord } from '../../shared/batch.ts';
-import { type Destination, routesOf, updateOf } from '../../shared/domain/routing.ts';
+import { type ConfirmedChannel, confirmations } from '../../shared/domain/pending.ts';
+import {
+  confirmationOf,
+  type Destination,
+  routesOf,
+  updateOf,
+} from '../../shared/domain/routing.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RouteEnv } from '../../shared/env.ts';
 import { addHold } from '../../shared/ledger/holds-table.ts';
@@ -24,6 +30,11 @@ const QUEUE_URLS: Record<Destination, string> = {
   'sms-sender': env.SMS_UPDATE_QUEUE_URL,
 };
 
+const CONFIRMATION_URLS: Record<ConfirmedChannel, string> = {
+  email: env.SERVICE_EMAIL_QUEUE_URL,
+  sms: env.SERVICE_TEXT_QUEUE_URL,
+};
+
 /** The ledger's stream: each event's news to the queue of everyone whom it concerns. */
 export const handler = (event: DynamoDBStreamEvent) =>
   eachRecord(event, async ({ eventName, dynamodb }) => {
@@ -41,5 +52,8 @@ export const handler = (event: DynamoDBStreamEvent) =>
     const update = updateOf(ledgerEvent);
     for (const destination of routesOf(ledgerEvent)) {
       await sendToQueue(queues, QUEUE_URLS[destination], [update]);
+    }
+    for (const channel of confirmations(ledgerEvent).keys()) {
+      await sendToQueue(queues, CONFIRMATION_URLS[channel], [confirmationOf(ledgerEvent)]);
     }
   });

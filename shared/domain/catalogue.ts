@@ -100,6 +100,12 @@ const Look = z.strictObject({
     .optional(),
 });
 
+/** Who writes what is no marketing: confirmations and links that somebody asked for (MBP-3 wants it apart). */
+const ServiceSender = z.strictObject({
+  email: z.strictObject({ name: z.string().min(1).max(64), address: z.email() }),
+  text: TextSender.optional(),
+});
+
 const CatalogueSchema = z
   .strictObject({
     controller: z.strictObject({
@@ -107,6 +113,7 @@ const CatalogueSchema = z
       address: z.string().min(1),
       email: z.email(),
     }),
+    service: ServiceSender,
     regulator: z.strictObject({ name: z.string().min(1), complaintsUrl: z.url() }),
     /** The languages of its pages and messages; texts that one lacks come in the default. */
     locales: z.array(Locale).min(1),
@@ -145,6 +152,12 @@ function brokenReferences(catalogue: Catalogue): string[] {
   }
   if (!catalogue.locales.includes(catalogue.defaultLocale)) {
     problems.push(`locales: ${catalogue.defaultLocale}, the default, is not among them`);
+  }
+  const sendsTexts = catalogue.purposes.some((purpose) =>
+    purpose.channels.some(({ channel }) => channel === 'sms'),
+  );
+  if (sendsTexts && !catalogue.service.text) {
+    problems.push('service.text: is needed, since a purpose is offered by text message');
   }
   const { accent, accentInDark } = catalogue.look;
   for (const [name, why] of Object.entries({

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { Channel } from '../../events/scope.ts';
+import type { ServiceMessage } from '../../events/service-message.ts';
 import type { SuppressionUpdate } from '../../events/suppression.ts';
 
 export type Destination = 'suppression-list' | 'email-sender' | 'sms-sender';
@@ -22,4 +23,9 @@ function stops({ changes }: LedgerEvent, channel: Channel): boolean {
 
 export function updateOf({ eventId, contactId, seq }: LedgerEvent): SuppressionUpdate {
   return { version: 1, eventId, contactId, seq };
+}
+
+/** The person is asked to confirm what the event says they want; sent from here and never inside a request. */
+export function confirmationOf({ contactId, seq, recordedAt }: LedgerEvent): ServiceMessage {
+  return { version: 1, kind: 'confirmation', contactId, seq, askedAt: recordedAt };
 }

@@ -12,6 +12,7 @@ import { addHold, liftHold } from './holds-table.ts';
 import { type KeysTable, keyItem } from './keys-table.ts';
 import {
   EVENT_PREFIX,
+  eventKey,
   parseStoredEvent,
   parseSubmission,
   storedItem,
@@ -32,6 +33,13 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
     keys,
     readGate: (contactId) => readGate(dynamo, tables.GATE_TABLE, contactId),
     readStoredEvents,
+    async readStoredEvent(contactId, seq) {
+      const Key = eventKey({ contactId, seq });
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: tables.LEDGER_TABLE, Key, ConsistentRead: true }),
+      );
+      return Item && parseStoredEvent(Item);
+    },
     readEvents: async (contactId) => (await readStoredEvents(contactId)).map(({ event }) => event),
 
     async findSubmission(id) {

@@ -28,9 +28,13 @@ const SubmissionItem = z.object({
 });
 
 export function eventItem(event: LedgerEvent): Record<string, unknown> {
-  const sk = `${EVENT_PREFIX}${String(event.seq).padStart(SEQ_DIGITS, '0')}`;
-  return { pk: event.contactId, sk, ...event };
+  return { ...eventKey(event), ...event };
 }
+
+export const eventKey = ({ contactId, seq }: Pick<LedgerEvent, 'contactId' | 'seq'>) => ({
+  pk: contactId,
+  sk: `${EVENT_PREFIX}${String(seq).padStart(SEQ_DIGITS, '0')}`,
+});
 
 /** The event with its sealed evidence in base64, since streams and archives carry text. */
 export function storedItem({ event, ciphertext }: StoredEvent): Record<string, unknown> {

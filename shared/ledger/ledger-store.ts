@@ -54,6 +54,8 @@ export type LedgerStore = {
   readEvents(contactId: ContactId): Promise<LedgerEvent[]>;
   /** As `readEvents`, with the sealed evidence. */
   readStoredEvents(contactId: ContactId): Promise<StoredEvent[]>;
+  /** One of them, with its sealed evidence. */
+  readStoredEvent(contactId: ContactId, seq: number): Promise<StoredEvent | undefined>;
   findSubmission(id: string): Promise<SubmissionRecord | undefined>;
   commit(
     submission: SubmissionRecord,

@@ -1,7 +1,7 @@
 import { EmailContent } from '../../events/message.ts';
 import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
-import type { KeyRing } from '../domain/token.ts';
+import type { KeyRing } from '../domain/key-ring.ts';
 import { unsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { renderEmail } from './render-email.ts';

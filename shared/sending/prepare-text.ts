@@ -1,11 +1,12 @@
 import { TextContent } from '../../events/message.ts';
 import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
-import { type KeyRing, mintTextLink } from '../domain/token.ts';
+import type { KeyRing } from '../domain/key-ring.ts';
+import { mintTextLink } from '../domain/unsubscribe-link.ts';
 import type { Dynamo } from '../dynamo.ts';
 import { renderText } from './render-text.ts';
 import type { SendPorts } from './send-one.ts';
-import { sendTextMessage } from './sms-provider.ts';
+import { sendTextMessage, type Text } from './sms-provider.ts';
 import { storedContents } from './stored-contents.ts';
 
 type PrepareEnv = {
@@ -39,7 +40,11 @@ export function prepareText(
       sender,
       unsubscribeUrl: `${env.LINK_BASE_URL}/u/${link}`,
     });
-    const text = { from: sender.originationIdentity, to, body, send };
+    const { client, messageId, recipient } = send;
+    const text: Text = {
+      ...{ from: sender.originationIdentity, to, body, type: 'PROMOTIONAL' },
+      context: { client, messageId, recipient: String(recipient) },
+    };
     return (signal) => sendTextMessage(env.SMS_CONFIGURATION_SET, text, signal);
   };
 }

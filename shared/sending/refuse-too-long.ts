@@ -2,7 +2,7 @@ import type { MessageRequest } from '../../events/message.ts';
 import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
 import { scopeOf } from '../domain/scope.ts';
 import { segmentsOf } from '../domain/text-segments.ts';
-import { textLinkStandIn } from '../domain/token.ts';
+import { textLinkStandIn } from '../domain/unsubscribe-link.ts';
 import { invalidFields } from '../errors.ts';
 import { placeholdersOf } from './placeholders.ts';
 import { MAX_SEGMENTS, renderText } from './render-text.ts';

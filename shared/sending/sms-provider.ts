@@ -4,22 +4,28 @@ import {
   PinpointSMSVoiceV2ServiceException,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { QueuedSend } from '../../events/queued-send.ts';
 import { type Call, callOnce } from './provider-call.ts';
 import type { ProviderOutcome } from './send-one.ts';
 
 /** The provider hands it over within this time or never; its own default is three days. */
 const TIME_TO_LIVE_SECONDS = 300;
 
-export type Text = { from: string; to: string; body: string; send: QueuedSend };
+export type Text = {
+  from: string;
+  to: string;
+  body: string;
+  /** What carriers and the law call it. */
+  type: 'PROMOTIONAL' | 'TRANSACTIONAL';
+  /** Comes back with every news of the text. */
+  context: Record<string, string>;
+};
 
 /** One SendTextMessage, exactly once. */
 export async function sendTextMessage(
   configurationSet: string,
-  { from, to, body, send }: Text,
+  { from, to, body, type, context }: Text,
   signal: AbortSignal,
 ): Promise<ProviderOutcome> {
-  const { client, messageId, recipient } = send;
   const call: Call<PinpointSMSVoiceV2Client> = {
     connect: (options) => new PinpointSMSVoiceV2Client(options),
     send: (provider, options) =>
@@ -29,9 +35,9 @@ export async function sendTextMessage(
           OriginationIdentity: from,
           DestinationPhoneNumber: to,
           MessageBody: body,
-          MessageType: 'PROMOTIONAL',
+          MessageType: type,
           TimeToLive: TIME_TO_LIVE_SECONDS,
-          Context: { client, messageId, recipient: String(recipient) },
+          Context: context,
         }),
         options,
       ),

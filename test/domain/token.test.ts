@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  FormToken,
-  type KeyRing,
-  mintToken,
-  readToken,
-  UnsubscribeToken,
-} from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { FormToken, mintToken, readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 
 const key = (fill: number) => new Uint8Array(32).fill(fill);
 const ring: KeyRing = { current: 'k2', keys: { k1: key(1), k2: key(2) } };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Context } from 'aws-lambda';
 import type { Change } from '../../events/ledger-event.ts';
 import type { QueuedSend } from '../../events/queued-send.ts';
-import { readUnsubscribeLink } from '../../shared/domain/token.ts';
+import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
 import { readGate } from '../../shared/ledger/gate-table.ts';
 import { putContent, putMessage } from '../../shared/sending/messages-table.ts';
 import { messageKey, putSend, readSend, sendKey } from '../../shared/sending/sends-table.ts';

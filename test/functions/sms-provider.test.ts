@@ -29,7 +29,8 @@ const text = {
   from: '+447700900500',
   to: '+447700900123',
   body: 'Larkfield: 20% off.\nStop: https://go.example.com/u/t',
-  send: { version: 1, client: 'shop', messageId: 'msg_1', recipient: 7 },
+  type: 'PROMOTIONAL',
+  context: { client: 'shop', messageId: 'msg_1', recipient: '7' },
 } as const;
 const call = (signal = openFence().signal) => sendTextMessage('marketing', text, signal);
 

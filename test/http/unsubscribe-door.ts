@@ -3,12 +3,9 @@ import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { evolve, newGate, stateOf } from '../../shared/domain/gate.ts';
-import {
-  type KeyRing,
-  mintTextLink,
-  mintToken,
-  UnsubscribeToken,
-} from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { mintTextLink } from '../../shared/domain/unsubscribe-link.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { TABLE_NAMES } from '../engine.ts';

@@ -38,6 +38,8 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
   return {
     readGate: async (contactId) => structuredClone(gates.get(contactId)),
     keys,
+    readStoredEvent: async (contactId, seq) =>
+      structuredClone(events.get(contactId)?.find(({ event }) => event.seq === seq)),
     readStoredEvents: async (contactId) => structuredClone(events.get(contactId) ?? []),
     readEvents: async (contactId) =>
       structuredClone((events.get(contactId) ?? []).map(({ event }) => event)),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Json, jcs } from '../../shared/domain/jcs.ts';
-import type { KeyRing } from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
 import { nameOf, type Product, type Synthesized, startProduct } from '../product.ts';
 import { type RawClient, rawClient } from '../raw-request.ts';
 import { outsideWorld } from '../walk/person.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { FormToken, type KeyRing, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { FormToken, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { PRODUCT_ENVIRONMENT } from '../product.ts';
 import type { Random } from '../race/random.ts';
 import type { Verifier } from './verifier.ts';

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { type KeyRing, readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { readToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { PRODUCT_ENVIRONMENT } from '../product.ts';
 
 /** Whether `token` is one that the unsubscribe door acts on. */

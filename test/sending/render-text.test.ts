@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { segmentsOf } from '../../shared/domain/text-segments.ts';
-import { mintTextLink } from '../../shared/domain/token.ts';
+import { mintTextLink } from '../../shared/domain/unsubscribe-link.ts';
 import { renderText } from '../../shared/sending/render-text.ts';
 
 const ring = { current: 'k1', keys: { k1: new Uint8Array(32) } };

@@ -59,6 +59,48 @@ export const cyGB: Words = {
     failedHeading: 'Nid ydych wedi dad-danysgrifio eto',
     failed: 'Methodd rhywbeth ar ein hochr ni. Pwyswch y botwm eto.',
   },
+  confirm: {
+    title: 'Cadarnhau',
+    heading: 'Cadarnhewch os gwelwch yn dda',
+    youAsked: (controller) => `Gofynnodd rhywun, chi gobeithio, i ${controller} am hyn:`,
+    button: 'Ie, rwy’n cadarnhau',
+    ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
+    doneTitle: 'Diolch',
+    doneHeading: 'Diolch, mae hynny wedi’i gadarnhau',
+    done: 'Gallwch newid eich meddwl ar unrhyw adeg: mae ffordd o stopio ym mhob neges.',
+    alreadyHeading: 'Rydych wedi cadarnhau hyn eisoes',
+    already: 'Nid oes dim mwy i’w wneud.',
+    voidTitle: 'Ddim mewn grym',
+    voidHeading: 'Nid yw hyn mewn grym',
+    void: 'Rydych wedi dweud wrthym am stopio ers i chi ofyn amdano, a hynny sy’n cyfrif. Os ydych ei eisiau wedi’r cyfan, cofrestrwch unwaith eto.',
+    expiredTitle: 'Mae’r ddolen hon wedi dod i ben',
+    expiredHeading: 'Mae’r ddolen hon wedi dod i ben',
+    expired: 'Pwyswch y botwm a byddwn yn anfon un newydd i’r un lle.',
+    again: 'Anfonwch ddolen newydd ataf',
+    againTitle: 'Edrychwch ar eich negeseuon',
+    againHeading: 'Mae dolen newydd ar ei ffordd',
+    againDone:
+      'Dylai gyrraedd o fewn ychydig funudau. Os na ddaw, edrychwch yn eich ffolder sbam, neu cofrestrwch unwaith eto.',
+    unknownTitle: 'Nid yw’r ddolen hon yn gweithio',
+    unknown: (email) =>
+      html`Efallai iddi gael ei thorri’n fyr. Agorwch hi o’r neges eto, cofrestrwch unwaith eto, neu ysgrifennwch at ${email}.`,
+    failedTitle: 'heb ei gadarnhau eto',
+    failedHeading: 'Nid yw hyn wedi’i gadarnhau eto',
+    failed: 'Methodd rhywbeth ar ein hochr ni. Pwyswch y botwm eto.',
+  },
+  messages: {
+    confirm: {
+      subject: (controller) => `Cadarnhewch os gwelwch yn dda: ${controller}`,
+      greeting: 'Helo,',
+      youAsked: (controller) => `Gofynnodd rhywun, chi gobeithio, i ${controller} am hyn:`,
+      button: 'Cadarnhau',
+      validDays: (days) => `Mae’r ddolen yn gweithio am ${days} diwrnod.`,
+      ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
+      why: (controller) =>
+        `Neges am eich cais yw hon ac nid marchnata. Nid yw ${controller} yn anfon yr un arall o’i herwydd.`,
+      text: (sender, url, days) => `${sender}: cadarnhewch o fewn ${days} diwrnod: ${url}`,
+    },
+  },
   form: {
     thanks: 'Diolch',
     changeYourMind:

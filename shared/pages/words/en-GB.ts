@@ -57,6 +57,48 @@ export const enGB: Words = {
     failedHeading: 'You are not unsubscribed yet',
     failed: 'Something failed on our side. Please press the button again.',
   },
+  confirm: {
+    title: 'Confirm',
+    heading: 'Please confirm',
+    youAsked: (controller) => `Somebody, we hope you, asked ${controller} for this:`,
+    button: 'Yes, I confirm',
+    ifNot: 'If it was not you, do nothing: nothing will be sent.',
+    doneTitle: 'Thank you',
+    doneHeading: 'Thank you, that is confirmed',
+    done: 'You can change your mind at any time: every message has a way to stop.',
+    alreadyHeading: 'You have confirmed this already',
+    already: 'There is nothing more to do.',
+    voidTitle: 'Not in force',
+    voidHeading: 'This is not in force',
+    void: 'You have told us to stop since you asked for it, and that counts. If you want it after all, please sign up once more.',
+    expiredTitle: 'This link has expired',
+    expiredHeading: 'This link has expired',
+    expired: 'Press the button and we send a fresh one to the same place.',
+    again: 'Send me a new link',
+    againTitle: 'Check your messages',
+    againHeading: 'A new link is on its way',
+    againDone:
+      'It should arrive within a few minutes. If it does not, look into your spam folder, or sign up once more.',
+    unknownTitle: 'This link does not work',
+    unknown: (email) =>
+      html`It may have been cut short. Open it from the message again, sign up once more, or write to ${email}.`,
+    failedTitle: 'not confirmed yet',
+    failedHeading: 'This is not confirmed yet',
+    failed: 'Something failed on our side. Please press the button again.',
+  },
+  messages: {
+    confirm: {
+      subject: (controller) => `Please confirm: ${controller}`,
+      greeting: 'Hello,',
+      youAsked: (controller) => `Somebody, we hope you, asked ${controller} for this:`,
+      button: 'Confirm',
+      validDays: (days) => `The link works for ${days} days.`,
+      ifNot: 'If it was not you, do nothing: nothing will be sent.',
+      why: (controller) =>
+        `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
+      text: (sender, url, days) => `${sender}: for our texts, confirm within ${days} days: ${url}`,
+    },
+  },
   form: {
     thanks: 'Thank you',
     changeYourMind:

@@ -55,6 +55,48 @@ export type Words = {
     failedHeading: string;
     failed: string;
   };
+  confirm: {
+    title: string;
+    heading: string;
+    /** Above what was asked for, in its own wording. */
+    youAsked(controller: string): string;
+    button: string;
+    ifNot: string;
+    doneTitle: string;
+    doneHeading: string;
+    done: string;
+    alreadyHeading: string;
+    already: string;
+    voidTitle: string;
+    voidHeading: string;
+    void: string;
+    expiredTitle: string;
+    expiredHeading: string;
+    expired: string;
+    again: string;
+    againTitle: string;
+    againHeading: string;
+    againDone: string;
+    unknownTitle: string;
+    unknown(email: Markup): Markup;
+    failedTitle: string;
+    failedHeading: string;
+    failed: string;
+  };
+  /** What the service writes to somebody who has asked for it: no marketing. */
+  messages: {
+    confirm: {
+      subject(controller: string): string;
+      greeting: string;
+      youAsked(controller: string): string;
+      button: string;
+      validDays(days: number): string;
+      ifNot: string;
+      why(controller: string): string;
+      /** Of letters that every phone knows, and short: 160 of them are one text. */
+      text(sender: string, url: string, days: number): string;
+    };
+  };
   form: {
     thanks: string;
     changeYourMind: string;
@@ -77,3 +119,16 @@ export function wordsOf(catalogue: Pick<Catalogue, 'locales'>): readonly Words[]
 /** The languages that the service offers and whose words nobody has reviewed. */
 export const unreviewedWords = (catalogue: Pick<Catalogue, 'locales'>): string[] =>
   wordsOf(catalogue).flatMap(({ isReviewed, locale }) => (isReviewed ? [] : `pages (${locale})`));
+
+/** The words of this language, or of the default where it is no page's. */
+export function wordsIn(
+  catalogue: Pick<Catalogue, 'locales' | 'defaultLocale'>,
+  locale: string,
+): Words {
+  const all = wordsOf(catalogue);
+  const words =
+    all.find((one) => one.locale === locale) ??
+    all.find((one) => one.locale === catalogue.defaultLocale);
+  if (!words) throw new Error('the catalogue’s default language has no words');
+  return words;
+}

@@ -1,0 +1,19 @@
+import { catalogue } from '../../shared/catalogue.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { loadEnv, SendServiceEmailEnv } from '../../shared/env.ts';
+import { linkKeys } from '../../shared/secrets.ts';
+import { sendRawEmail } from '../../shared/sending/ses-provider.ts';
+import { confirmationEmail, confirmUrl } from '../../shared/service-messages/confirmation.ts';
+import { renderServiceEmail } from '../../shared/service-messages/render-service-email.ts';
+import { serviceSender } from '../../shared/service-messages/service-sender.ts';
+
+const env = loadEnv(SendServiceEmailEnv);
+const keys = linkKeys(env);
+
+/** Queue of what the service itself writes by email, to those who asked for it. */
+export const handler = serviceSender('email', dynamo(), env, async (letter) => {
+  const url = confirmUrl(await keys(), env, letter, new Date());
+  const mime = await renderServiceEmail(catalogue, confirmationEmail(catalogue, letter, url));
+  const email = { from: catalogue.service.email.address, to: letter.to, mime };
+  return (signal) => sendRawEmail(env.SES_CONFIGURATION_SET, email, signal);
+});

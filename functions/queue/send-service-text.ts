@@ -1,0 +1,23 @@
+import { catalogue } from '../../shared/catalogue.ts';
+import { dynamo } from '../../shared/dynamo.ts';
+import { loadEnv, SendServiceTextEnv } from '../../shared/env.ts';
+import { linkKeys } from '../../shared/secrets.ts';
+import { sendTextMessage } from '../../shared/sending/sms-provider.ts';
+import { confirmationText, confirmUrl } from '../../shared/service-messages/confirmation.ts';
+import { serviceSender } from '../../shared/service-messages/service-sender.ts';
+
+const env = loadEnv(SendServiceTextEnv);
+const keys = linkKeys(env);
+
+/** Queue of what the service itself writes by text, to those who asked for it. */
+export const handler = serviceSender('sms', dynamo(), env, async (letter) => {
+  const sender = catalogue.service.text;
+  if (!sender) throw new Error('the catalogue names no sender of texts');
+  const url = confirmUrl(await keys(), env, letter, new Date());
+  const body = confirmationText(catalogue, letter, { sender: sender.name, url });
+  const text = {
+    ...{ from: sender.originationIdentity, to: letter.to, body },
+    ...{ type: 'TRANSACTIONAL' as const, context: { kind: letter.message.kind } },
+  };
+  return (signal) => sendTextMessage(env.SMS_CONFIGURATION_SET, text, signal);
+});

@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import type { LedgerEvent } from '../../events/ledger-event.ts';
+import type { ServiceMessage } from '../../events/service-message.ts';
+import { catalogue } from '../../shared/catalogue.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { forgive, type Spent, spend } from '../../shared/domain/message-budget.ts';
+import { confirmations } from '../../shared/domain/pending.ts';
+import { confirmationOf } from '../../shared/domain/routing.ts';
+import { record } from '../../shared/ledger/record.ts';
+import { withdraw } from '../../shared/ledger/withdraw.ts';
+import type { ProviderOutcome } from '../../shared/sending/send-one.ts';
+import { ALLOWANCES, type Budgets } from '../../shared/service-messages/budgets.ts';
+import { confirm } from '../../shared/service-messages/confirm.ts';
+import {
+  type Letter,
+  type ServicePorts,
+  sendServiceMessage,
+} from '../../shared/service-messages/send-service-message.ts';
+import { tickOf } from '../histories.ts';
+import { memoryKeys, memoryLedger } from '../ledger/memory-ledger.ts';
+import { newContact } from '../ledger/spool-world.ts';
+
+const MINUTE = 60_000;
+const SCOPE = 'email.offers';
+
+/** A service with everything in memory, a clock of its own, and a provider that says what it is told to. */
+function service(over: Partial<ServicePorts> = {}) {
+  let nowMs = Date.parse('2026-11-24T10:00:00Z');
+  const clock: Clock = {
+    now: () => new Date(nowMs),
+    monotonicMs: () => nowMs,
+    sleep: async () => {},
+    random: () => 0.5,
+  };
+  const keys = memoryKeys(() => {});
+  const ledger = memoryLedger(keys);
+  const sent: Letter[] = [];
+  const outcomes: string[] = [];
+  const provider: { outcome: ProviderOutcome } = { outcome: 'accepted' };
+  const ports: ServicePorts = {
+    ...{ channel: 'email', clock, ledger, keys, budgets: memoryBudgets() },
+    ...{ allowedRecipients: ['example.com'], mostPerHour: 1_000_000 },
+    measure: (_, __, dimensions) => void outcomes.push(Object.values(dimensions).join(' ')),
+    takeTurn: async () => true,
+    prepare: async (letter) => async () => {
+      if (provider.outcome === 'accepted') sent.push(letter);
+      return provider.outcome;
+    },
+    ...over,
+  };
+  const submission = { caller: 'form', bodyHash: '', idempotencyKey: () => randomUUID() };
+
+  return {
+    ...{ ports, sent, outcomes, provider, ledger, clock },
+    /** The person presses the button of the link in that message. */
+    confirm: ({ contactId, event }: { contactId: string; event: LedgerEvent }) =>
+      confirm(
+        { ...ports, ledger, catalogue },
+        { contactId, seq: event.seq },
+        [...confirmations(event).values()].flat(),
+        {},
+      ),
+    pass: (milliseconds: number) => {
+      nowMs += milliseconds;
+    },
+    send: (message: ServiceMessage) => sendServiceMessage(ports, message),
+
+    /** A form is posted; the message that its news leads to. */
+    async signUp(address: string, contactId = newContact(), ip = '192.0.2.1') {
+      await record(ledger, clock, {
+        ...{ ...submission, source: 'form', evidence: { ip } },
+        parts: [
+          {
+            ...{ contactId, matchId: null },
+            address: { typed: address, canonical: address },
+            requests: [{ kind: 'grant', tick: { ...tickOf(SCOPE), doubleOptIn: true } }],
+          },
+        ],
+      });
+      const event = (await ledger.readEvents(contactId)).at(-1);
+      if (!event) throw new Error('nothing was recorded');
+      return { contactId, event, message: confirmationOf(event) };
+    },
+    stop: (contactId: string) =>
+      withdraw(ledger, clock, {
+        ...{ ...submission, source: 'one-click' },
+        parts: [
+          {
+            ...{ contactId, matchId: null },
+            requests: [{ kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' }],
+          },
+        ],
+      }),
+  };
+}
+
+function memoryBudgets(allowance = ALLOWANCES.confirmation): Budgets {
+  const spent = new Map<string, Spent>();
+  const heaps = new Map<string, number>();
+  const of = (contactId: string) => spent.get(contactId) ?? [];
+  return {
+    look: async (contactId, _, cause, now) => spend(of(contactId), cause, now, allowance).outcome,
+    async take(contactId, _, cause, now) {
+      const spending = spend(of(contactId), cause, now, allowance);
+      if (spending.outcome === 'spent') spent.set(contactId, spending.after);
+      return spending.outcome;
+    },
+    async forgive(contactId) {
+      spent.set(contactId, forgive(of(contactId)));
+    },
+    async giveBack(contactId, _, cause) {
+      spent.set(
+        contactId,
+        of(contactId).filter((one) => one.cause !== cause),
+      );
+    },
+    async fits(heap, mostPerHour) {
+      heaps.set(heap, (heaps.get(heap) ?? 0) + 1);
+      return (heaps.get(heap) ?? 0) <= mostPerHour;
+    },
+  };
+}
+
+describe('what the service writes by itself', () => {
+  test('goes to the address in the evidence, and asks for what was asked', async () => {
+    const s = service();
+    const { message } = await s.signUp('jane@example.com');
+    expect(await s.send(message)).toBe('done');
+    expect(s.sent).toMatchObject([{ to: 'jane@example.com', asked: [{ scope: SCOPE }] }]);
+    expect(s.outcomes).toEqual(['email sent']);
+  });
+
+  test('goes once, however often its message is delivered', async () => {
+    const s = service();
+    const { message } = await s.signUp('jane@example.com');
+    for (let time = 0; time < 5; time++) expect(await s.send(message)).toBe('done');
+    expect(s.sent).toHaveLength(1);
+  });
+
+  test('A14: is not sent once the person has withdrawn', async () => {
+    const s = service();
+    const { contactId, message } = await s.signUp('jane@example.com');
+    await s.stop(contactId);
+    expect(await s.send(message)).toBe('done');
+    expect(s.sent).toEqual([]);
+    expect(s.outcomes).toEqual(['email not-needed']);
+  });
+
+  test('is not sent once it was confirmed', async () => {
+    const s = service();
+    const asked = await s.signUp('jane@example.com');
+    await s.confirm(asked);
+    await s.send(asked.message);
+    expect(s.sent).toEqual([]);
+  });
+
+  test('is not sent a day late, nor off the list of recipients, nor to a held contact point', async () => {
+    const s = service();
+    const { message } = await s.signUp('jane@example.com');
+    s.pass(25 * 60 * MINUTE);
+    await s.send(message);
+    await s.send((await s.signUp('jane@elsewhere.example')).message);
+    const held = await s.signUp('held@example.com');
+    await s.ledger.addHold(held.contactId, 'tampering');
+    await s.send(held.message);
+    expect(s.sent).toEqual([]);
+    expect(s.outcomes).toEqual(['email stale', 'email closed', 'email not-needed']);
+  });
+
+  test('that the provider refuses is tried again, and spends nothing meanwhile', async () => {
+    const s = service();
+    const { message } = await s.signUp('jane@example.com');
+    s.provider.outcome = 'refused';
+    for (let time = 0; time < 5; time++) expect(await s.send(message)).toBe('retry');
+    s.provider.outcome = 'accepted';
+    expect(await s.send(message)).toBe('done');
+    expect(s.sent).toHaveLength(1);
+  });
+
+  test('of which the provider says nothing is not sent again', async () => {
+    const s = service();
+    const { message } = await s.signUp('jane@example.com');
+    s.provider.outcome = 'unknown';
+    expect(await s.send(message)).toBe('done');
+    s.provider.outcome = 'accepted';
+    await s.send(message);
+    expect(s.sent).toEqual([]);
+    expect(s.outcomes).toEqual(['email unknown', 'email not-needed']);
+  });
+});
+
+describe('A16: a flood of signups with other people’s addresses', () => {
+  test('nine addresses, hundreds of times each over a month: three messages each at most', async () => {
+    const s = service();
+    const people = Array.from({ length: 9 }, (_, index) => ({
+      address: `victim${index}@example.com`,
+      contactId: newContact(),
+    }));
+    for (let round = 0; round < 300; round++) {
+      for (const { address, contactId } of people) {
+        const { message } = await s.signUp(
+          address,
+          contactId,
+          `203.0.${round % 256}.${round % 199}`,
+        );
+        await s.send(message);
+      }
+      s.pass(100 * MINUTE);
+    }
+    for (const { address } of people) {
+      expect(s.sent.filter(({ to }) => to === address)).toHaveLength(3);
+    }
+  });
+
+  /** How many messages each of nine people gets of so many posts, one a minute. */
+  async function flood(budgets: Budgets, posts: number): Promise<number[]> {
+    const s = service({ budgets });
+    const people = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => s.signUp(`victim${index}@example.com`)),
+    );
+    for (let post = 0; post < posts; post++) {
+      const askedAt = s.clock.now().toISOString();
+      for (const { message } of people) await s.send({ ...message, askedAt });
+      s.pass(MINUTE);
+    }
+    const to = ({ contactId }: { contactId: string }) =>
+      s.sent.filter(({ message }) => message.contactId === contactId).length;
+    return people.map(to);
+  }
+
+  test('nine addresses × 9,000 posts: three messages each', async () => {
+    expect(await flood(memoryBudgets(), 9_000)).toEqual(Array(9).fill(3));
+  });
+
+  test('control: a budget that is never used up is noticed', async () => {
+    const endless = memoryBudgets({ ...ALLOWANCES.confirmation, most: 1_000 });
+    for (const count of await flood(endless, 100)) expect(count).toBeGreaterThan(3);
+  });
+
+  test('does not cut off whoever answers: from then on three more may come, and none of them twice', async () => {
+    const s = service();
+    const contactId = newContact();
+    const ask = async () => {
+      const asked = await s.signUp('jane@example.com', contactId);
+      await s.send(asked.message);
+      s.pass(10 * MINUTE);
+      return asked;
+    };
+    const first = await ask();
+    for (let time = 0; time < 5; time++) await ask();
+    expect(s.sent).toHaveLength(3);
+    await s.confirm(first);
+    for (let time = 0; time < 5; time++) await s.send((await ask()).message);
+    expect(s.sent).toHaveLength(6);
+  });
+
+  test('what comes too soon after another waits, and is not lost', async () => {
+    const s = service();
+    const first = await s.signUp('jane@example.com');
+    const second = await s.signUp('jane@example.com', first.contactId);
+    expect(await s.send(first.message)).toBe('done');
+    expect(await s.send(second.message)).toBe('retry');
+    s.pass(5 * MINUTE);
+    expect(await s.send(second.message)).toBe('done');
+    expect(s.sent).toHaveLength(2);
+  });
+
+  test('from one network waits once a hundred were sent in the hour, and so does everybody at the limit of all', async () => {
+    const s = service();
+    const results: string[] = [];
+    for (let index = 0; index < 120; index++) {
+      const { message } = await s.signUp(`p${index}@example.com`, newContact(), '198.51.100.7');
+      results.push(await s.send(message));
+    }
+    expect(results.filter((result) => result === 'done')).toHaveLength(100);
+    const all = service({ mostPerHour: 5 });
+    for (let index = 0; index < 9; index++) {
+      await all.send(
+        (await all.signUp(`p${index}@example.com`, newContact(), `10.0.${index}.1`)).message,
+      );
+    }
+    expect(all.sent).toHaveLength(5);
+  });
+});
