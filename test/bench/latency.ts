@@ -29,7 +29,7 @@ export async function recordLatency(options: LatencyOptions): Promise<Latency> {
   const formOf = async (email: string) => {
     const { body } = await client.send({ method: 'GET', path: FORM_PATH });
     const { formToken } = JSON.parse(body);
-    return JSON.stringify({ email, consents: [SCOPE], formToken });
+    return JSON.stringify({ email, consents: [SCOPE], age: '13-or-over', formToken });
   };
   const path = `${FORM_PATH}/consents`;
   const doorOf = async (email: string) => {

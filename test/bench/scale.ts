@@ -89,7 +89,12 @@ function doingsOf({ keys, ring }: ScaleOptions): Record<string, Doing> {
       const email = `new${round}@example.com`;
       return post(client, `${FORM_PATH}/consents`, {
         headers: { ...JSON_TYPE, origin: product.consoleUrl },
-        body: JSON.stringify({ email, consents: ['email.newsletter'], formToken }),
+        body: JSON.stringify({
+          email,
+          consents: ['email.newsletter'],
+          age: '13-or-over',
+          formToken,
+        }),
       });
     },
     'a check': async (place, round) => check(place, [someone(place, round)]),

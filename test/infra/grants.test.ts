@@ -40,6 +40,7 @@ describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
     expect(tableGrants()).toEqual({
       GetForm: [],
+      EmbedForm: [],
       RecordFormConsent: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
@@ -192,6 +193,7 @@ describe('who may do what', () => {
     ]);
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'ClaimPermit',
+      'EmbedForm',
       'GetForm',
       'MakeLinks',
       'RecordFormConsent',

@@ -34,6 +34,7 @@ export const API: readonly Assertion[] = [
       expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
         'GET /u/{token+}',
         'GET /v1/forms/{formId}',
+        'GET /v1/forms/{formId}/embed',
         'HEAD /u/{token+}',
         'OPTIONS /u/{token+}',
         'POST /u/{token+}',
@@ -80,9 +81,13 @@ export const API: readonly Assertion[] = [
     },
   },
   {
-    says: 'browsers may call it from the catalogue’s origins only, and never with cookies',
+    says: 'browsers may call it from the catalogue’s origins only (and those of a form for development), and never with cookies',
     holds(template) {
-      const origins = new Set(catalogue.forms.flatMap((form) => form.origins));
+      const origins = new Set(
+        catalogue.forms.flatMap(({ origins, localhost }) =>
+          localhost ? [...origins, 'http://*'] : origins,
+        ),
+      );
       expect(new Set(corsOf(template).AllowOrigins)).toEqual(origins);
       expect(corsOf(template).AllowCredentials).toBeUndefined();
     },
