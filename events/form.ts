@@ -49,6 +49,8 @@ export const FormLabels = z.strictObject({
   objectionsHint: z.string(),
   notice: z.string(),
   submit: z.string(),
+  /** Above what is wrong with a form that was sent. */
+  problem: z.string(),
 });
 export type FormLabels = z.infer<typeof FormLabels>;
 

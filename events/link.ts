@@ -14,16 +14,20 @@ const LinkItem = z.strictObject({
     .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
     .refine(namesNobody, NAMES_SOMEBODY)
     .optional(),
+  /** The language of the mail, for its footer; the catalogue's own by default. */
+  locale: z.string().min(2).max(16).optional(),
 });
 
 /** POST /v1/links: ways out for mail that another system sends, at most 1,000. */
 export const LinkRequest = z.strictObject({ items: z.array(LinkItem).min(1).max(1_000) });
 export type LinkRequest = z.infer<typeof LinkRequest>;
 
-/** Both headers belong into the mail, under its DKIM signature (RFC 8058 §3.1); the URL also into its text. */
+/** Both headers belong into the mail, under its DKIM signature (RFC 8058 §3.1). Never track the clicks of its URL. */
 const Link = z.strictObject({
   url: z.url(),
   headers: z.strictObject({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }),
+  /** To put beneath the mail, in both of its parts: why it came, the way out, and who writes. */
+  footer: z.strictObject({ text: z.string(), html: z.string() }),
 });
 
 const RefusedLink = z.strictObject({

@@ -27,7 +27,7 @@ export function signupForm(form: ShownForm, { apiUrl }: Place, state: FormState 
   const asked = choices.filter(({ channel }) => channel !== 'post');
   const objections = choices.filter(({ channel }) => channel === 'post');
   const boxes = { form, state };
-  return html`<form class="consent-form" id="${formId}" method="post" action="${action}" lang="${locale}" data-consent-form="${formId}" novalidate>
+  return html`<form class="consent-form" id="${formId}" method="post" action="${action}" lang="${locale}" data-consent-form="${formId}" data-problem="${labels.problem}" novalidate>
 ${ageField(form, state)}
 ${asked.length > 0 ? choiceGroup(labels.choices, labels.choicesHint, asked, boxes) : ''}
 ${form.fields.includes('email') ? emailField(form, state) : ''}
@@ -36,7 +36,10 @@ ${objections.length > 0 ? choiceGroup(labels.objections, labels.objectionsHint, 
 ${form.fields.includes('address') ? addressField(form, state) : ''}
 <p class="notice" data-consent-text="notice">${notice.text}</p>
 <details><summary>${labels.notice}</summary>
-<dl>${notice.items.map(({ item, heading, text }) => html`<dt>${heading}</dt><dd data-consent-text="${item}">${text}</dd>`)}</dl>
+<dl>${notice.items.map(
+    ({ item, heading, text }) => html`
+<dt>${heading}</dt><dd data-consent-text="${item}">${text}</dd>`,
+  )}</dl>
 </details>
 <input type="hidden" name="formToken" value="${formToken}">
 <button type="submit">${labels.submit}</button>
@@ -57,12 +60,13 @@ function ageField({ formId, labels }: ShownForm, { faults, typed }: FormState): 
   const id = `${formId}-age`;
   return html`<fieldset aria-describedby="${describedBy(id, faults?.age)}">
 <legend>${labels.age}</legend>
-<p class="hint" id="${id}-hint">${labels.ageHint}</p>
-${errorAt(id, faults?.age)}
-${Object.entries(labels.ages).map(
-  ([band, text], index) =>
-    html`<label class="pick"><input type="radio" name="age" id="${id}-${index + 1}" value="${band}"${typed?.age === band ? html` checked` : ''}> <span>${text}</span></label>`,
-)}
+<p class="hint" id="${id}-hint">${labels.ageHint}</p>${errorAt(id, faults?.age)}${Object.entries(
+    labels.ages,
+  ).map(
+    ([band, text], index) =>
+      html`
+<label class="pick"><input type="radio" name="age" id="${id}-${index + 1}" value="${band}"${typed?.age === band ? html` checked` : ''}> <span>${text}</span></label>`,
+  )}
 </fieldset>`;
 }
 
@@ -76,11 +80,11 @@ function choiceGroup(
 ): Markup {
   return html`<fieldset>
 <legend>${legend}</legend>
-<p class="hint">${hint}</p>
-${choices.map(
-  ({ id, wording }) =>
-    html`<label class="pick"><input type="checkbox" name="consents" id="${form.formId}-${id}" value="${id}"${state.ticked?.has(id) ? html` checked` : ''}> <span data-consent-text="${wording.id}">${wording.text}</span></label>`,
-)}
+<p class="hint">${hint}</p>${choices.map(
+    ({ id, wording }) =>
+      html`
+<label class="pick"><input type="checkbox" name="consents" id="${form.formId}-${id}" value="${id}"${state.ticked?.has(id) ? html` checked` : ''}> <span data-consent-text="${wording.id}">${wording.text}</span></label>`,
+  )}
 </fieldset>`;
 }
 
@@ -110,8 +114,7 @@ function field(
   input: Markup,
 ): Markup {
   return html`<div class="field"><label for="${id}">${labels[name]}</label>
-<p class="hint" id="${id}-hint">${labels[`${name}Hint`]}</p>
-${errorAt(id, fault)}
+<p class="hint" id="${id}-hint">${labels[`${name}Hint`]}</p>${errorAt(id, fault)}
 ${input}</div>`;
 }
 
@@ -128,8 +131,7 @@ function addressField({ formId, labels }: ShownForm, { faults, address = [] }: F
   const id = `${formId}-address`;
   return html`<fieldset aria-describedby="${describedBy(id, faults?.address)}">
 <legend>${labels.address}</legend>
-<p class="hint" id="${id}-hint">${labels.addressHint}</p>
-${errorAt(id, faults?.address)}
+<p class="hint" id="${id}-hint">${labels.addressHint}</p>${errorAt(id, faults?.address)}
 ${ADDRESS_LINES.map(
   ([label, autocomplete], index) =>
     html`<div class="field"><label for="${id}-${index + 1}">${labels[label]}</label>
@@ -139,7 +141,10 @@ ${ADDRESS_LINES.map(
 }
 
 const errorAt = (id: string, fault: string | undefined) =>
-  fault === undefined ? '' : html`<p class="error" id="${id}-error">${fault}</p>`;
+  fault === undefined
+    ? ''
+    : html`
+<p class="error" id="${id}-error">${fault}</p>`;
 
 const describedBy = (id: string, fault: string | undefined) =>
   fault === undefined ? `${id}-hint` : `${id}-hint ${id}-error`;

@@ -49,7 +49,7 @@ fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}
 section{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:1.5rem}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem}
-.problem h2{margin:0 0 .5rem}
+.problem h2{margin:0 0 .5rem}.problem:has(ul){padding-block:.75rem}legend{padding:0}
 .problem ul{margin:0 0 1.5rem;padding-inline-start:1.25rem}
 .field{margin:0 0 1.25rem}
 label{font-weight:600}.pick{font-weight:400}

@@ -73,8 +73,13 @@ function showFaults(form, { errors = [], detail }) {
   summary.className = 'problem';
   summary.setAttribute('role', 'alert');
   summary.tabIndex = -1;
+  const heading = document.createElement('h3');
+  heading.textContent = form.dataset.problem;
   const list = document.createElement('ul');
-  summary.append(list);
+  summary.append(heading, list);
+  if (!document.title.startsWith(form.dataset.problem)) {
+    document.title = `${form.dataset.problem}: ${document.title}`;
+  }
   for (const error of errors.length > 0 ? errors : [{ detail, pointer: '' }]) {
     list.append(faultAt(form, error));
   }

@@ -110,10 +110,10 @@ export const cyGB: Words = {
         'Nid ydym yn cadw manylion neb dan 13 oed, ac nid ydym yn gofyn am eich dyddiad geni.',
       ages: { '13-or-over': 'Ydw, rwy’n 13 oed neu’n hŷn', 'under-13': 'Nac ydw, rwyf dan 13 oed' },
       email: 'Cyfeiriad e-bost',
-      emailHint: 'Dim ond ar gyfer yr hyn a ddewiswch isod y byddwn yn ei ddefnyddio.',
+      emailHint: 'Dim ond ar gyfer yr hyn a ddewiswch yma y byddwn yn ei ddefnyddio.',
       phone: 'Rhif ffôn',
       phoneHint:
-        'Ar gyfer negeseuon testun a galwadau, os dewiswch hwy isod. Rhif symudol ar gyfer negeseuon testun.',
+        'Ar gyfer negeseuon testun a galwadau, os dewiswch hwy yma. Rhif symudol ar gyfer negeseuon testun.',
       address: 'Cyfeiriad post',
       addressHint:
         'Er mwyn i ni wybod ble i beidio ag ysgrifennu. Gadewch ef yn wag os yw’r post yn iawn.',
@@ -128,6 +128,7 @@ export const cyGB: Words = {
       objectionsHint: 'Dewiswch bob un sy’n berthnasol.',
       notice: 'Sut rydym yn defnyddio eich manylion',
       submit: 'Anfon fy newisiadau',
+      problem: 'Mae problem',
     },
     noticeItems: {
       controller: 'Pwy ydym ni',
