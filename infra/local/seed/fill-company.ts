@@ -4,7 +4,8 @@ import type { Grant, Person } from './invent-people.ts';
 
 const ROWS_AT_ONCE = 50;
 const MAIL_WAIT_MS = 20_000;
-const SEND_WAIT_MS = 180_000;
+/** What lost its turn at the provider comes back after a minute by itself: nobody waits for it here. */
+const STILL_MS = 8_000;
 const PAUSE_MS = 500;
 
 export type Filling = {
@@ -94,12 +95,13 @@ async function sendAll({ doors, people, name, progress }: Filling, mailings: rea
       .map(({ email, phone }) => ({ to: (channel === 'email' ? email : phone) ?? email }));
     const message = { channel, purpose, content, recipients };
     const messageId = await doors.send(message, `${name}-${mailing}`);
-    const until = performance.now() + SEND_WAIT_MS;
+    let [before, changedAt] = [recipients.length, performance.now()];
     for (;;) {
       const { sent, refused, unknown, ...waiting } = await doors.totals(messageId);
       const left = Object.values(waiting).reduce((sum, count) => sum + count, 0);
       progress(`${purpose} by ${channel}: ${sent} sent, ${refused} refused, ${left} to go`);
-      if (left === 0 || performance.now() > until) break;
+      if (left !== before) [before, changedAt] = [left, performance.now()];
+      if (left === 0 || performance.now() - changedAt > STILL_MS) break;
       await sleep(PAUSE_MS * 4);
     }
   }
