@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { ServiceMessage } from '../../events/service-message.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type Spent, spend } from '../../shared/domain/message-budget.ts';
+import { forgive, type Spent, spend } from '../../shared/domain/message-budget.ts';
+import { confirmations } from '../../shared/domain/pending.ts';
 import { confirmationOf } from '../../shared/domain/routing.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
@@ -51,6 +53,14 @@ function service(over: Partial<ServicePorts> = {}) {
 
   return {
     ...{ ports, sent, outcomes, provider, ledger, clock },
+    /** The person presses the button of the link in that message. */
+    confirm: ({ contactId, event }: { contactId: string; event: LedgerEvent }) =>
+      confirm(
+        { ...ports, ledger, catalogue },
+        { contactId, seq: event.seq },
+        [...confirmations(event).values()].flat(),
+        {},
+      ),
     pass: (milliseconds: number) => {
       nowMs += milliseconds;
     },
@@ -85,17 +95,19 @@ function service(over: Partial<ServicePorts> = {}) {
   };
 }
 
-function memoryBudgets(): Budgets {
+function memoryBudgets(allowance = ALLOWANCES.confirmation): Budgets {
   const spent = new Map<string, Spent>();
   const heaps = new Map<string, number>();
   const of = (contactId: string) => spent.get(contactId) ?? [];
   return {
-    look: async (contactId, kind, cause, now) =>
-      spend(of(contactId), cause, now, ALLOWANCES[kind]).outcome,
-    async take(contactId, kind, cause, now) {
-      const spending = spend(of(contactId), cause, now, ALLOWANCES[kind]);
+    look: async (contactId, _, cause, now) => spend(of(contactId), cause, now, allowance).outcome,
+    async take(contactId, _, cause, now) {
+      const spending = spend(of(contactId), cause, now, allowance);
       if (spending.outcome === 'spent') spent.set(contactId, spending.after);
       return spending.outcome;
+    },
+    async forgive(contactId) {
+      spent.set(contactId, forgive(of(contactId)));
     },
     async giveBack(contactId, _, cause) {
       spent.set(
@@ -137,12 +149,9 @@ describe('what the service writes by itself', () => {
 
   test('is not sent once it was confirmed', async () => {
     const s = service();
-    const { contactId, event, message } = await s.signUp('jane@example.com');
-    const asked = event.changes.flatMap((change) =>
-      change.type === 'ConsentRequested' ? change : [],
-    );
-    await confirm({ ...s, catalogue }, { contactId, seq: event.seq }, asked, {});
-    await s.send(message);
+    const asked = await s.signUp('jane@example.com');
+    await s.confirm(asked);
+    await s.send(asked.message);
     expect(s.sent).toEqual([]);
   });
 
@@ -202,6 +211,48 @@ describe('A16: a flood of signups with other people’s addresses', () => {
     for (const { address } of people) {
       expect(s.sent.filter(({ to }) => to === address)).toHaveLength(3);
     }
+  });
+
+  /** How many messages each of nine people gets of so many posts, one a minute. */
+  async function flood(budgets: Budgets, posts: number): Promise<number[]> {
+    const s = service({ budgets });
+    const people = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => s.signUp(`victim${index}@example.com`)),
+    );
+    for (let post = 0; post < posts; post++) {
+      const askedAt = s.clock.now().toISOString();
+      for (const { message } of people) await s.send({ ...message, askedAt });
+      s.pass(MINUTE);
+    }
+    const to = ({ contactId }: { contactId: string }) =>
+      s.sent.filter(({ message }) => message.contactId === contactId).length;
+    return people.map(to);
+  }
+
+  test('nine addresses × 9,000 posts: three messages each', async () => {
+    expect(await flood(memoryBudgets(), 9_000)).toEqual(Array(9).fill(3));
+  });
+
+  test('control: a budget that is never used up is noticed', async () => {
+    const endless = memoryBudgets({ ...ALLOWANCES.confirmation, most: 1_000 });
+    for (const count of await flood(endless, 100)) expect(count).toBeGreaterThan(3);
+  });
+
+  test('does not cut off whoever answers: from then on three more may come, and none of them twice', async () => {
+    const s = service();
+    const contactId = newContact();
+    const ask = async () => {
+      const asked = await s.signUp('jane@example.com', contactId);
+      await s.send(asked.message);
+      s.pass(10 * MINUTE);
+      return asked;
+    };
+    const first = await ask();
+    for (let time = 0; time < 5; time++) await ask();
+    expect(s.sent).toHaveLength(3);
+    await s.confirm(first);
+    for (let time = 0; time < 5; time++) await s.send((await ask()).message);
+    expect(s.sent).toHaveLength(6);
   });
 
   test('what comes too soon after another waits, and is not lost', async () => {
