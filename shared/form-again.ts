@@ -12,17 +12,26 @@ import type { FormState } from './pages/signup-form.ts';
 import type { Words } from './pages/words/words.ts';
 import { serveForm, shownForm } from './serve-form.ts';
 
-type Serving = { catalogue: Catalogue; ring: KeyRing; environment: string; now: Date };
+type Serving = {
+  catalogue: Catalogue;
+  keys: () => Promise<KeyRing>;
+  environment: string;
+  now: Date;
+};
 
 /**
  * The form once more, on a page of ours: what is wrong said at its field, what was typed kept (FRM-2). A tick is
  * kept only under the very wording that it was made under, as the token proves; under any other it is no yes.
+ * Undefined where the keys are out of reach: without them no form can be served.
  */
-export function formAgain(
-  { now, ...serving }: Serving,
+export async function formAgain(
+  { keys, now, ...given }: Serving,
   { form, event, problem }: { form: Form; event: APIGatewayProxyEventV2; problem: Problem },
-): string {
-  const { catalogue, ring, environment } = serving;
+): Promise<string | undefined> {
+  const ring = await keys().catch(() => undefined);
+  if (!ring) return undefined;
+  const serving = { ...given, ring };
+  const { catalogue, environment } = given;
   const voice = voiceFor(catalogue, event);
   const sent = formBody(event);
   const sentToken = first(sent.formToken) ?? '';

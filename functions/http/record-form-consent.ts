@@ -91,12 +91,11 @@ async function refused(problem: Problem, event: APIGatewayProxyEventV2) {
 /** Whatever else is wrong, the person cannot put it right in the form. */
 const SHOWN_AGAIN: ReadonlySet<number> = new Set([422, 500, 503]);
 
-/** Without the keys no form can be served: then the plain page has to do. */
-async function pageAgain(form: Form, problem: Problem, event: APIGatewayProxyEventV2) {
-  const ring = await links().catch(() => undefined);
-  const serving = { catalogue, environment: env.ENVIRONMENT, now: new Date() };
-  return ring && formAgain({ ...serving, ring }, { form, event, problem });
-}
+const pageAgain = (form: Form, problem: Problem, event: APIGatewayProxyEventV2) =>
+  formAgain(
+    { catalogue, keys: links, environment: env.ENVIRONMENT, now: new Date() },
+    { form, event, problem },
+  );
 
 type Submitted = { form: Form; submission: FormSubmission; voice: Voice };
 

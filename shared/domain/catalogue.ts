@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NoticeItem } from '../../events/form.ts';
 import { Purpose, Scope } from '../../events/scope.ts';
-import { deceptions } from './copy.ts';
+import { copyFaults } from './catalogue-copy.ts';
 import { unreadable } from './look.ts';
 import { noticeFaults } from './notice.ts';
 import type { Rules } from './permission.ts';
@@ -202,30 +202,6 @@ function brokenReferences(catalogue: Catalogue): string[] {
     ...problems,
     ...catalogue.notices.flatMap((one) => noticeFaults(one, catalogue)),
     ...copyFaults(catalogue),
-  ];
-}
-
-/** Wordings that trick or that ask for two things at once, and notices that do (ICO-1, ICO-2, DRK-1). */
-function copyFaults({ notices, purposes, wordings }: Catalogue): string[] {
-  const textsOf = (texts: Readonly<Record<string, string>>) => Object.entries(texts);
-  return [
-    ...wordings.flatMap(({ id, scope, text }) =>
-      textsOf(text).flatMap(([locale, words]) =>
-        deceptions(words, locale, scope).map((why) => `wording ${id} (${locale}): ${why}`),
-      ),
-    ),
-    ...notices.flatMap(({ id, text, items }) =>
-      [text, ...Object.values(items)]
-        .flatMap(textsOf)
-        .flatMap(([locale, words]) =>
-          deceptions(words, locale).map((why) => `notice ${id} (${locale}): ${why}`),
-        ),
-    ),
-    ...purposes.flatMap(({ id, name }) =>
-      textsOf(name).flatMap(([locale, words]) =>
-        deceptions(words, locale).map((why) => `purpose ${id} (${locale}): ${why}`),
-      ),
-    ),
   ];
 }
 
