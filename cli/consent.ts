@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT_FAILED } from './exit-codes.ts';
+import { formCommand } from './form.ts';
 import { historyCommand } from './history.ts';
 import { holdCommand } from './hold.ts';
 import { keysCommand } from './keys.ts';
@@ -18,6 +19,7 @@ const program = new Command('consent')
   .addCommand(checkCommand())
   .addCommand(recordCommand())
   .addCommand(messageCommand())
+  .addCommand(formCommand())
   .addCommand(historyCommand())
   .addCommand(traceCommand())
   .addCommand(verifyCommand())

@@ -16,8 +16,16 @@ export const Circumstances = z.strictObject({
   userAgent: text(MAX_USER_AGENT_CHARACTERS).optional(),
   /** The web page that it was said on. */
   page: text(MAX_PAGE_CHARACTERS).optional(),
-  /** The token that proves which form was served. */
-  form: z.strictObject({ nonce: text(64), expiresAt: z.iso.datetime() }).optional(),
+  /** The token that proves which form was served, and what was said there about the person's age. */
+  form: z
+    .strictObject({
+      nonce: text(64),
+      expiresAt: z.iso.datetime(),
+      age: z.literal('13-or-over').optional(),
+      /** Every wording that was served with it, ticked or not. */
+      offered: z.array(text(64)).max(16).optional(),
+    })
+    .optional(),
   /** Where the original is kept. */
   reference: text(256).optional(),
   /** Anything else that shows it, in somebody's own words. */

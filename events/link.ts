@@ -16,18 +16,29 @@ const LinkItem = z.strictObject({
     .describe(
       'What you call this mail. The link carries it in a form that anyone can read, so it must not hold an email address or phone number.',
     ),
+  locale: z
+    .string()
+    .min(2)
+    .max(16)
+    .optional()
+    .describe('The language of the mail, for its footer; the catalogue’s own by default.'),
 });
 
 /** POST /v1/links: ways out for mail that another system sends, at most 1,000. */
 export const LinkRequest = z.strictObject({ items: z.array(LinkItem).min(1).max(1_000) });
 export type LinkRequest = z.infer<typeof LinkRequest>;
 
-/** Both headers belong into the mail, under its DKIM signature (RFC 8058 §3.1); the URL also into its text. */
+/** Both headers belong into the mail, under its DKIM signature (RFC 8058 §3.1). Never track the clicks of its URL. */
 const Link = z.strictObject({
-  url: z.url().describe('For the text of the mail.'),
+  url: z.url().describe('For the text of the mail. Never track its clicks.'),
   headers: z
     .strictObject({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() })
     .describe('For the head of the mail, under its DKIM signature (RFC 8058).'),
+  footer: z
+    .strictObject({ text: z.string(), html: z.string() })
+    .describe(
+      'To put beneath the mail, in both of its parts: why it came, the way out, and who writes.',
+    ),
 });
 
 const RefusedLink = z.strictObject({

@@ -20,6 +20,8 @@ const isAtMost = (maxBytes: number) => (value: unknown) =>
 const noControls = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 const noControlsButNewlines = /^(?:\n|[^\p{Cc}\p{Zl}\p{Zp}])*$/u;
 
+const Locale = z.string().regex(/^[a-z]{2}-[A-Z]{2}$/, 'must be like en-GB');
+
 export const EmailContent = z
   .strictObject({
     subject: z
@@ -29,6 +31,8 @@ export const EmailContent = z
       .regex(noControls, 'must be one line without control characters'),
     text: Part,
     html: Part.optional(),
+    /** The language that it is written in: the footer follows it. The catalogue's own by default. */
+    locale: Locale.optional(),
   })
   .refine(isAtMost(MAX_CONTENT_BYTES), `may have at most ${MAX_CONTENT_BYTES} bytes in all`);
 export type EmailContent = z.infer<typeof EmailContent>;

@@ -18,6 +18,7 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     rules: ['AwsSolutions-APIG4'],
     on: [
       'Api/HttpApi/GET--v1--forms--{formId}',
+      'Api/HttpApi/GET--v1--forms--{formId}--embed',
       'Api/HttpApi/POST--v1--forms--{formId}--consents',
       'Api/HttpApi/GET--u--{token+}',
       'Api/HttpApi/HEAD--u--{token+}',

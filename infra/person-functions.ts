@@ -2,6 +2,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import {
   ApplySpooledWithdrawalsEnv,
+  EmbedFormEnv,
   GetFormEnv,
   RecordFormConsentEnv,
   UnsubscribeEnv,
@@ -29,6 +30,19 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     grants: [allowReadSecret(stores.linkKeys)],
   });
   api.addOpenRoute([HttpMethod.GET], '/v1/forms/{formId}', getForm);
+
+  const embedForm = new ConsentFunction(scope, 'EmbedForm', {
+    entry: 'functions/http/embed-form.ts',
+    env: EmbedFormEnv,
+    environment: {
+      ENVIRONMENT: environment,
+      LINK_BASE_URL: api.url,
+      LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
+    },
+    timeoutSeconds: 10,
+    grants: [allowReadSecret(stores.linkKeys)],
+  });
+  api.addOpenRoute([HttpMethod.GET], '/v1/forms/{formId}/embed', embedForm);
 
   const recordFormConsent = new ConsentFunction(scope, 'RecordFormConsent', {
     entry: 'functions/http/record-form-consent.ts',

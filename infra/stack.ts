@@ -3,6 +3,7 @@ import { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
+import type { Form } from '../shared/domain/catalogue.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../shared/domain/drain.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { addClientFunctions, authorizeFunction } from './client-functions.ts';
@@ -58,7 +59,7 @@ export class ConsentStack extends Stack {
   constructor(scope: Construct, id: string, { environment, settings }: ConsentStackProps) {
     super(scope, id, { description: 'Prior Consent: nobody is contacted without prior consent' });
     const stores = new Stores(this, 'Stores');
-    const origins = [...new Set(catalogue.forms.flatMap((form) => form.origins))];
+    const origins = [...new Set(catalogue.forms.flatMap(pageOrigins))];
     const authorize = authorizeFunction(this, stores);
     const api = new ConsentApi(this, 'Api', { origins, authorize });
     const queue = (name: string, consumerTimeoutSeconds: number, limits?: QueueLimits) =>
@@ -125,6 +126,10 @@ export class ConsentStack extends Stack {
     for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { value });
   }
 }
+
+/** The gateway cannot say `localhost, any port`; the form's door does. */
+const pageOrigins = ({ origins, localhost }: Form) =>
+  localhost ? [...origins, 'http://*'] : origins;
 
 /** Adds one environment's stack to the app; throws for a name or a catalogue that it must not deploy. */
 export function buildStack(app: Construct, environment: string): ConsentStack {

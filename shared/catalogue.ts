@@ -11,6 +11,75 @@ const textSender = { name: 'Larkfield', originationIdentity: '+447700900500' };
 // Written by a machine: nobody who speaks Welsh has read these texts yet.
 const unreviewed = ['cy-GB'];
 
+/** What both notices say in full; an adopter's own say what is true of the adopter. */
+const inFull = {
+  controller: {
+    'en-GB':
+      'Larkfield Garden Supplies Ltd, 4 Mill Lane, Larkfield, LF1 2AB, United Kingdom. Write to privacy@larkfield.example.com.',
+    'cy-GB':
+      'Larkfield Garden Supplies Ltd, 4 Mill Lane, Larkfield, LF1 2AB, United Kingdom. Ysgrifennwch at privacy@larkfield.example.com.',
+  },
+  officer: {
+    'en-GB':
+      'Our data protection lead answers at privacy@larkfield.example.com, or by letter to the same address.',
+    'cy-GB':
+      'Mae ein harweinydd diogelu data yn ateb yn privacy@larkfield.example.com, neu drwy lythyr i’r un cyfeiriad.',
+  },
+  purposes: {
+    'en-GB': 'Sending you what you choose here, and keeping a record of what you chose.',
+    'cy-GB': 'Anfon atoch yr hyn a ddewiswch yma, a chadw cofnod o’r hyn a ddewisoch.',
+  },
+  basis: {
+    'en-GB':
+      'Your consent for email, texts and calls. For post our legitimate interest in telling you of our garden supplies, to which you can object here.',
+    'cy-GB':
+      'Eich cydsyniad ar gyfer e-bost, negeseuon testun a galwadau. Ar gyfer y post, ein buddiant dilys mewn rhoi gwybod i chi am ein cyflenwadau gardd, y gallwch ei wrthwynebu yma.',
+  },
+  recipients: {
+    'en-GB':
+      'Amazon Web Services, which stores the details and delivers our messages for us. Nobody else.',
+    'cy-GB':
+      'Amazon Web Services, sy’n storio’r manylion ac yn danfon ein negeseuon ar ein rhan. Neb arall.',
+  },
+  transfers: {
+    'en-GB': 'None: they are stored in London, and stay in the United Kingdom.',
+    'cy-GB': 'Dim: cânt eu storio yn Llundain, ac maent yn aros yn y Deyrnas Unedig.',
+  },
+  retention: {
+    'en-GB':
+      'A consent lasts one or two years, as long as its purpose says, and then we stop. The record of what you chose is kept for six years after that, and a stop for as long as we send anything, so that we do not write again.',
+    'cy-GB':
+      'Mae cydsyniad yn para blwyddyn neu ddwy, yn ôl ei ddiben, ac yna byddwn yn stopio. Cedwir y cofnod o’r hyn a ddewisoch am chwe blynedd wedyn, a chais i stopio cyhyd ag y byddwn yn anfon unrhyw beth, fel na fyddwn yn ysgrifennu eto.',
+  },
+  rights: {
+    'en-GB':
+      'You may see your details, have them corrected or erased, restrict or object to their use, and take them elsewhere.',
+    'cy-GB':
+      'Cewch weld eich manylion, eu cywiro neu eu dileu, cyfyngu ar eu defnydd neu ei wrthwynebu, a mynd â nhw i rywle arall.',
+  },
+  withdrawal: {
+    'en-GB':
+      'At any time, in one step: by the link in every email and text, or by writing to privacy@larkfield.example.com. What was sent before stays lawful.',
+    'cy-GB':
+      'Ar unrhyw adeg, mewn un cam: drwy’r ddolen ym mhob e-bost a neges destun, neu drwy ysgrifennu at privacy@larkfield.example.com. Mae’r hyn a anfonwyd cyn hynny yn parhau’n gyfreithlon.',
+  },
+  complaint: {
+    'en-GB':
+      'To us at privacy@larkfield.example.com, or to the Information Commission (ICO), https://ico.org.uk/make-a-complaint/.',
+    'cy-GB':
+      'I ni yn privacy@larkfield.example.com, neu i’r Information Commission (ICO), https://ico.org.uk/make-a-complaint/.',
+  },
+  required: {
+    'en-GB':
+      'Nothing here is required. Whatever you leave empty, you can buy from us all the same.',
+    'cy-GB': 'Nid oes angen dim yma. Beth bynnag a adewch yn wag, gallwch brynu gennym yr un fath.',
+  },
+  decisions: {
+    'en-GB': 'We build no profiles and let no program decide about you.',
+    'cy-GB': 'Nid ydym yn llunio proffiliau nac yn gadael i unrhyw raglen benderfynu amdanoch.',
+  },
+};
+
 /** The company that this deployment speaks for: the one file an adopter edits. */
 export const catalogue = parseCatalogue({
   controller: {
@@ -68,6 +137,7 @@ export const catalogue = parseCatalogue({
     {
       id: 'signup-2026-11',
       unreviewed,
+      items: inFull,
       text: {
         'en-GB':
           'Larkfield Garden Supplies Ltd uses your email address only for what you tick here. You can change your mind at any time: every email has an unsubscribe link, or write to privacy@larkfield.example.com. We never pass your address on.',
@@ -78,6 +148,7 @@ export const catalogue = parseCatalogue({
     {
       id: 'contact-2026-11',
       unreviewed,
+      items: inFull,
       text: {
         'en-GB':
           'Larkfield Garden Supplies Ltd uses your email address, phone number and postal address only as you choose here. You can change your mind at any time: every email and text has a way to stop, or write to privacy@larkfield.example.com. We never pass your details on.',

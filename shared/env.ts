@@ -22,6 +22,8 @@ const linkKeys = { LINK_KEYS_SECRET_ID: name };
 /** One schema per function: the handler parses it at cold start, the stack fills exactly its keys. */
 export const GetFormEnv = z.strictObject({ ENVIRONMENT, ...linkKeys });
 
+export const EmbedFormEnv = z.strictObject({ ENVIRONMENT, LINK_BASE_URL: url, ...linkKeys });
+
 export const RecordFormConsentEnv = z.strictObject({
   ENVIRONMENT,
   WITHDRAWAL_SPOOL_URL,

@@ -1,6 +1,6 @@
 import { type FormField, FormField as FormFields, type FormSubmission } from '../events/form.ts';
 import type { Channel } from '../events/scope.ts';
-import { readContactField } from './domain/contact-field.ts';
+import { type ContactFault, readContactField } from './domain/contact-field.ts';
 import type { ContactPoint } from './domain/contact-point.ts';
 import type { ConsentRequest, Tick } from './domain/decide.ts';
 import { fieldOf } from './domain/form.ts';
@@ -10,28 +10,32 @@ import { type FieldError, invalidFields } from './errors.ts';
 /** `typed`: as the person wrote it. */
 export type FormContact = { point: ContactPoint; typed: string; requests: ConsentRequest[] };
 
-const MISSING: Record<FormField, string> = {
-  email: 'Enter your email address, since you chose something that comes by email',
-  phone: 'Enter your phone number, since you chose something that comes by text or phone',
-  address: 'Enter your postal address with its postcode, so that we know where not to write',
-};
+/** In the language of the form. */
+export type FormFaults = Readonly<
+  Record<ContactFault | 'age', string> & { missing: Readonly<Record<FormField, string>> }
+>;
 
 /**
  * What the ticks ask for at each contact point that they need. Throws with a pointer to every field that is
  * missing or cannot be read; a field that no tick needs is read too, and then dropped.
  */
-export function contactsOf(submission: FormSubmission, ticks: readonly Tick[]): FormContact[] {
+export function contactsOf(
+  submission: FormSubmission,
+  ticks: readonly Tick[],
+  faults: FormFaults,
+): FormContact[] {
   const errors: FieldError[] = [];
+  if (submission.age === undefined) errors.push({ detail: faults.age, pointer: '#/age' });
   const contacts = FormFields.options.flatMap((field) => {
     const wanted = ticks.filter(({ scope }) => fieldOf(channelOf(scope)) === field);
     const raw = submission[field];
     if (raw === undefined) {
-      if (wanted.length > 0) errors.push({ detail: MISSING[field], pointer: `#/${field}` });
+      if (wanted.length > 0) errors.push({ detail: faults.missing[field], pointer: `#/${field}` });
       return [];
     }
     const channels = wanted.map(({ scope }): Channel => channelOf(scope));
     const reading = readContactField(field, raw, channels);
-    if ('fault' in reading) errors.push({ detail: reading.fault, pointer: `#/${field}` });
+    if ('fault' in reading) errors.push({ detail: faults[reading.fault], pointer: `#/${field}` });
     if ('fault' in reading || wanted.length === 0) return [];
     return [{ point: reading.point, typed: raw, requests: wanted.map(requestOf) }];
   });

@@ -7,7 +7,7 @@ import type {
 import { FormField as FormFields } from '../events/form.ts';
 import type { Channel, Cover } from '../events/scope.ts';
 import type { Catalogue } from './domain/catalogue.ts';
-import { readContactField } from './domain/contact-field.ts';
+import { CONTACT_FAULTS, readContactField } from './domain/contact-field.ts';
 import type { ContactPoint } from './domain/contact-point.ts';
 import type { ConsentRequest } from './domain/decide.ts';
 import { fieldOf } from './domain/form.ts';
@@ -62,7 +62,7 @@ export function reportedContacts(
     const granted = here.flatMap(({ list, channel }) => (list === 'grants' && channel) || []);
     const reading = readContactField(field, raw, granted);
     if ('fault' in reading) {
-      errors.push({ detail: reading.fault, pointer: `#/contact/${field}` });
+      errors.push({ detail: CONTACT_FAULTS[reading.fault], pointer: `#/contact/${field}` });
       return [];
     }
     const { point } = reading;

@@ -1,7 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Circumstances } from '../../events/evidence.ts';
-import { type FormReceipt, FormSubmission } from '../../events/form.ts';
+import { AgeBand, type FormReceipt, FormSubmission } from '../../events/form.ts';
+import type { Problem } from '../../events/problem.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
@@ -13,6 +14,7 @@ import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { ConsentError, invalidFields } from '../../shared/errors.ts';
+import { formAgain } from '../../shared/form-again.ts';
 import { contactsOf } from '../../shared/form-contacts.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
@@ -29,9 +31,10 @@ import { steadily } from '../../shared/http/steadily.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
-import { htmlAnswer } from '../../shared/pages/answer.ts';
-import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
+import { formPageAnswer } from '../../shared/pages/answer.ts';
+import { formProblemPage, formReceivedPage, underAgePage } from '../../shared/pages/form-pages.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
+import type { Voice } from '../../shared/pages/layout.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
@@ -41,73 +44,75 @@ const ports = withdrawPorts(database, new SQSClient({}), env);
 const contactSecrets = provenKeys(database, env, { records: true });
 const links = linkKeys(env);
 
-const RECEIPT: FormReceipt = {
-  received: true,
-  message: 'Thank you. We have received what you chose.',
-};
-
-const NOT_YET: FormReceipt = {
-  received: true,
-  message:
-    'We have received what you chose. Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as they can be; you need not do anything more.',
-};
-
 const FRESH_TOKEN = {
   detail: 'Fetch the form again for a fresh token.',
   pointer: '#/formToken',
 };
 
-const onlyObjections = () =>
-  new ConsentError(
-    'unavailable',
-    'We have received what you do not want, and put it in force as soon as our records can be reached. The rest could not be recorded: send the form once more for it.',
-  );
-
-/** A token is good for one submission; sent once more with other content it is an old form, not a new one. */
-const sentBefore = () =>
-  new ConsentError(
-    'form_token_invalid',
-    'This form was sent before with other content, and that was recorded. Load it again to send something else.',
-    { errors: [FRESH_TOKEN] },
-  );
+/** A token is good for one submission of one form, and for a time. */
+const tokenRefused = (why: string) =>
+  new ConsentError('form_token_invalid', why, { errors: [FRESH_TOKEN] });
 
 /** POST /v1/forms/{formId}/consents, JSON or form-encoded: a page of the company posts a person's choices. */
-export const handler = door(
-  async (event) => {
-    const form = catalogue.forms.find(({ id }) => id === event.pathParameters?.formId);
-    if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
-    refuseForeignOrigin(form, header(event, 'origin'));
-    const submission = parse(FormSubmission, isFormPost(event) ? formBody(event) : jsonBody(event));
-    const outcome = await recordSubmission(form, submission, circumstancesOf(event));
-    const [status, receipt] = outcome === 'spooled' ? [202, NOT_YET] : [200, RECEIPT];
+export const handler = door(async (event) => {
+  const form = formAt(event);
+  if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
+  refuseForeignOrigin(form, event);
+  const body = isFormPost(event) ? formBody(event) : jsonBody(event);
+  const voice = voiceFor(catalogue, event);
+  // Before anything else of it is read: nothing a child has typed goes any further, not even as a fault.
+  if (isUnderAge(body)) {
     return isFormPost(event)
-      ? htmlAnswer(status, formReceivedPage(voiceFor(catalogue, event), receipt))
-      : jsonAnswer(status, receipt);
-  },
-  (problem, event) =>
-    isFormPost(event)
-      ? htmlAnswer(problem.status, formProblemPage(voiceFor(catalogue, event), problem))
-      : problemResponse(problem),
-);
+      ? formPageAnswer(200, underAgePage(voice))
+      : jsonAnswer(200, {
+          received: false,
+          message: voice.words.form.underAge,
+        } satisfies FormReceipt);
+  }
+  const submission = parse(FormSubmission, body);
+  const outcome = await recordSubmission({ form, submission, voice }, circumstancesOf(event));
+  const { received, notYet } = voice.words.form;
+  const [status, message] = outcome === 'spooled' ? [202, notYet] : [200, received];
+  return isFormPost(event)
+    ? formPageAnswer(status, formReceivedPage(voice, message))
+    : jsonAnswer(status, { received: true, message } satisfies FormReceipt);
+}, refused);
+
+/** To a program a problem, to a person their form once more. */
+async function refused(problem: Problem, event: APIGatewayProxyEventV2) {
+  if (!isFormPost(event)) return problemResponse(problem);
+  const form = formAt(event);
+  const page =
+    form && SHOWN_AGAIN.has(problem.status) ? await pageAgain(form, problem, event) : undefined;
+  const { status } = problem;
+  return formPageAnswer(status, page ?? formProblemPage(voiceFor(catalogue, event), problem));
+}
+
+/** Whatever else is wrong, the person cannot put it right in the form. */
+const SHOWN_AGAIN: ReadonlySet<number> = new Set([422, 500, 503]);
+
+const pageAgain = (form: Form, problem: Problem, event: APIGatewayProxyEventV2) =>
+  formAgain(
+    { catalogue, keys: links, environment: env.ENVIRONMENT, now: new Date() },
+    { form, event, problem },
+  );
+
+type Submitted = { form: Form; submission: FormSubmission; voice: Voice };
 
 async function recordSubmission(
-  form: Form,
-  submission: FormSubmission,
+  { form, submission, voice }: Submitted,
   circumstances: Circumstances,
 ) {
+  const words = voice.words.form;
   const ring = await links.forToken(submission.formToken);
   const token = readToken(ring, env.ENVIRONMENT, FormToken, submission.formToken);
   if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
-    throw new ConsentError(
-      'form_token_invalid',
-      'This form is too old or was changed on its way. Load it again and send it once more.',
-      { errors: [FRESH_TOKEN] },
-    );
+    throw tokenRefused(words.stale);
   }
   const ticks = [...new Set(submission.consents)].map(
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
   );
-  const contacts = contactsOf(submission, ticks);
+  const contacts = contactsOf(submission, ticks, words.faults);
   if (ticks.length === 0) return 'nothing ticked';
   const { bodyKey, ...keys } = await contactSecrets();
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.
@@ -119,10 +124,10 @@ async function recordSubmission(
       requests,
     })),
     linksParts: true,
-    evidence: { ...circumstances, form: { nonce: token.nonce, expiresAt: token.expiresAt } },
+    evidence: { ...circumstances, form: servedForm(token, submission) },
     caller: `form:${form.id}`,
     name: token.nonce,
-    ifReused: sentBefore,
+    ifReused: () => tokenRefused(words.sentBefore),
     bodyHash: bodyHash(bodyKey, {
       addresses: contacts.map(({ point }) => point.address),
       scopes: ticks.map(({ scope }) => scope),
@@ -130,17 +135,36 @@ async function recordSubmission(
   };
   const outcome = await steadily(systemClock, () => withdrawOrSpool(ports, withdrawal));
   if (outcome === 'spooled' && ticks.some(({ scope }) => channelOf(scope) !== 'post')) {
-    throw onlyObjections();
+    throw new ConsentError('unavailable', words.onlyObjections);
   }
   return outcome;
 }
 
+/** What was served, ticked or not, and that the person said to be old enough. */
+const servedForm = ({ nonce, expiresAt, wordings }: FormToken, { age }: FormSubmission) => ({
+  nonce,
+  expiresAt,
+  ...(age && { age }),
+  offered: Object.values(wordings).filter((id) => id !== undefined),
+});
+
+const formAt = ({ pathParameters }: APIGatewayProxyEventV2) =>
+  catalogue.forms.find(({ id }) => id === pathParameters?.formId);
+
 const isFormPost = (event: APIGatewayProxyEventV2) =>
   mediaType(event) === 'application/x-www-form-urlencoded';
 
-function refuseForeignOrigin(form: Form, origin: string | undefined): void {
+function isUnderAge(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('age' in body)) return false;
+  return [body.age].flat().includes(AgeBand.enum['under-13']);
+}
+
+/** Also from here: a form with something wrong in it is shown again on a page of ours. */
+function refuseForeignOrigin(form: Form, event: APIGatewayProxyEventV2): void {
+  const origin = header(event, 'origin');
   const isLocal = form.localhost && origin !== undefined && /^http:\/\/localhost:\d+$/.test(origin);
-  if (isLocal || (origin !== undefined && form.origins.includes(origin))) return;
+  const own = `https://${event.requestContext.domainName}`;
+  if (isLocal || (origin !== undefined && [...form.origins, own].includes(origin))) return;
   throw new ConsentError(
     'origin_refused',
     'This form may be posted only by the pages that the catalogue lists as its origins.',

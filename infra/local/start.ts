@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 import { synthesize } from '../synthesize.ts';
+import { Unexpected } from './demo/unexpected.ts';
 import { LocalError } from './local-error.ts';
-import { startLocal } from './start-local.ts';
+import { seedCompany } from './seed/seed-company.ts';
+import { type LocalStackRunning, startLocal } from './start-local.ts';
 
 const HELP = `Runs Prior Consent on this machine: what the template declares, and a console to look at it.
 
   npm start -- [options]
 
+  --seed             fill the demo company with two years of a past, once
+  --seed-number N    which past (1974): the same number gives the same people
   --fresh            drop the data that earlier starts have kept
   --data DIR         where data, secrets and logs are kept (.local)
   --console-port N   port of the console (4100)
@@ -52,6 +56,7 @@ async function run(): Promise<void> {
     });
     say('progress', MEMORY_NOTE);
     sayReady(local.apiUrl, local.consoleUrl);
+    if (asked.seed) fill(local).catch(ending.resolve);
     const lost = await ending.promise;
     say('stopping', lost?.message ?? 'stopping');
     await local.stop();
@@ -63,6 +68,21 @@ async function run(): Promise<void> {
   }
 }
 
+/** The stack is usable meanwhile; a past that cannot be filled in stops nobody from looking at the rest. */
+async function fill({ apiUrl, consoleUrl }: Pick<LocalStackRunning, 'apiUrl' | 'consoleUrl'>) {
+  const progress = (line: string) => say('progress', line);
+  const folder = asked.data;
+  const seed = wholeNumber(asked['seed-number'], '--seed-number');
+  const now = new Date();
+  try {
+    await seedCompany({ apiUrl, consoleUrl, folder, seed, now, progress });
+  } catch (error) {
+    const isKnown = error instanceof LocalError || error instanceof Unexpected;
+    if (!isKnown) throw error;
+    say('progress', `the demo company has no whole past: ${error.message}`);
+  }
+}
+
 function readArguments() {
   try {
     return parseArgs({
@@ -71,6 +91,8 @@ function readArguments() {
         data: { type: 'string', default: '.local' },
         'console-port': { type: 'string', default: '4100' },
         'api-port': { type: 'string', default: '4101' },
+        seed: { type: 'boolean', default: false },
+        'seed-number': { type: 'string', default: '1974' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -85,6 +107,11 @@ function port(text: string, flag: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
   throw new LocalError(`${flag} ${text} is not a port: give a number from 0 to 65535.`);
+}
+
+function wholeNumber(text: string, flag: string): number {
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+  throw new LocalError(`${flag} ${text} is not a whole number.`);
 }
 
 function say(event: 'progress' | 'stopping', message: string): void {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { NoticeItem } from '../../events/form.ts';
 import { Purpose, Scope } from '../../events/scope.ts';
+import { copyFaults } from './catalogue-copy.ts';
 import { unreadable } from './look.ts';
+import { noticeFaults } from './notice.ts';
 import type { Rules } from './permission.ts';
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
@@ -59,7 +62,10 @@ const PurposePolicy = z.strictObject({
 
 const Notice = z.strictObject({
   id: Id,
+  /** In short, beside the choices. */
   text: Localised,
+  /** In full, behind it: all that GDPR Art 13 asks for. */
+  items: z.partialRecord(NoticeItem, Localised).default({}),
   unreviewed: Unreviewed,
   /** Set when a notice turns out to be defective: what was granted under it counts no more. */
   invalid: z.boolean().default(false),
@@ -137,6 +143,7 @@ export type ChannelPolicy = z.infer<typeof ChannelPolicy>;
 export type EmailPolicy = Extract<ChannelPolicy, { channel: 'email' }>;
 export type TextPolicy = Extract<ChannelPolicy, { channel: 'sms' }>;
 export type Form = z.infer<typeof Form>;
+export type Notice = z.infer<typeof Notice>;
 
 /** Throws, naming every fault, so that a broken catalogue stops the build and never a person. */
 export function parseCatalogue(input: z.input<typeof CatalogueSchema>): Catalogue {
@@ -191,7 +198,11 @@ function brokenReferences(catalogue: Catalogue): string[] {
       problems.push(`notice ${notice.id}: has no text in ${catalogue.defaultLocale}`);
     }
   }
-  return problems;
+  return [
+    ...problems,
+    ...catalogue.notices.flatMap((one) => noticeFaults(one, catalogue)),
+    ...copyFaults(catalogue),
+  ];
 }
 
 /** Every text that no person has reviewed, as `wording ID (locale)`: production is not to show them. */

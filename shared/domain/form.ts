@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { FormDefinition, FormField } from '../../events/form.ts';
+import {
+  type FormDefinition,
+  type FormField,
+  type FormLabels,
+  NoticeItem,
+} from '../../events/form.ts';
 import type { Channel } from '../../events/scope.ts';
 import { type Catalogue, type Form, findPolicy } from './catalogue.ts';
 import type { Tick } from './decide.ts';
@@ -13,19 +18,38 @@ export type RenderedForm = {
   renderedHash: string;
 };
 
+/** What a language's words add to the catalogue's texts. */
+export type FormWords = { labels: FormLabels; noticeItems: Readonly<Record<NoticeItem, string>> };
+
 /** The form as it is served; texts missing in `locale` come in the default locale, all of them together. */
-export function renderForm(catalogue: Catalogue, form: Form, locale: string): RenderedForm {
+export function renderForm(
+  catalogue: Catalogue,
+  form: Form,
+  locale: string,
+  wordsIn: (locale: string) => FormWords,
+): RenderedForm {
   const notice = entryOf(catalogue.notices, form.notice);
   const wordings = form.wordings.map((id) => entryOf(catalogue.wordings, id));
   // Own entries only: `constructor` is in every record, and no language.
-  const complete = [notice, ...wordings].every(({ text }) => Object.hasOwn(text, locale));
-  const served = complete ? locale : catalogue.defaultLocale;
+  const texts = [...[notice, ...wordings].map(({ text }) => text), ...Object.values(notice.items)];
+  const complete = texts.every((text) => Object.hasOwn(text, locale));
+  const served = complete && catalogue.locales.includes(locale) ? locale : catalogue.defaultLocale;
+  const { labels, noticeItems } = wordsIn(served);
   const textOf = (texts: Readonly<Record<string, string>>) => texts[served] ?? '';
   const shown = {
     formId: form.id,
     locale: served,
     controller: catalogue.controller.name,
-    notice: { id: notice.id, text: textOf(notice.text) },
+    notice: {
+      id: notice.id,
+      text: textOf(notice.text),
+      items: NoticeItem.options.map((item) => ({
+        item,
+        heading: noticeItems[item],
+        text: textOf(notice.items[item] ?? {}),
+      })),
+    },
+    labels,
     fields: [...new Set(wordings.map(({ scope }) => fieldOf(channelOf(scope))))],
     choices: wordings.map(({ id, scope, text }) => ({
       id: scope,

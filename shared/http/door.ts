@@ -11,7 +11,10 @@ type Answer = APIGatewayProxyStructuredResultV2;
 export type Door = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>;
 
 /** How a door says no: as a problem document, or as a page. */
-type Refusal = (problem: ReturnType<typeof problemOf>, event: APIGatewayProxyEventV2) => Answer;
+type Refusal = (
+  problem: ReturnType<typeof problemOf>,
+  event: APIGatewayProxyEventV2,
+) => Answer | Promise<Answer>;
 
 /**
  * The wrapper of every HTTP function: what is thrown becomes an answer, and a client is told its rate. What
@@ -28,8 +31,8 @@ export function door(
     .after((request) => {
       request.response = withRate(request.response ?? {}, request.event);
     })
-    .onError((request) => {
-      const refusal = refuse(problemOf(request.error), request.event);
+    .onError(async (request) => {
+      const refusal = await refuse(problemOf(request.error), request.event);
       request.response = withRate(refusal, request.event);
     })
     .handler(handle);

@@ -22,3 +22,16 @@ export function htmlAnswer(status: number, page: string): APIGatewayProxyStructu
   const retry = status === 503 && { 'retry-after': RETRY_AFTER_SECONDS };
   return { statusCode: status, headers: { ...PAGE_HEADERS, ...retry }, body: page };
 }
+
+/** A page with our form on it: with `no-referrer` a browser would post it with `Origin: null`. */
+export function formPageAnswer(status: number, page: string): APIGatewayProxyStructuredResultV2 {
+  const answer = htmlAnswer(status, page);
+  return { ...answer, headers: { ...answer.headers, 'referrer-policy': 'same-origin' } };
+}
+
+/** Markup for a page of somebody else's; opened by itself it can do nothing. */
+export function fragmentAnswer(markup: string): APIGatewayProxyStructuredResultV2 {
+  const policy = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+  const headers = { ...PAGE_HEADERS, 'content-security-policy': policy };
+  return { statusCode: 200, headers, body: markup };
+}

@@ -1,20 +1,75 @@
 import { html } from 'hono/html';
-import type { FormReceipt } from '../../events/form.ts';
+import { type FormDefinition, FormField } from '../../events/form.ts';
 import type { Problem } from '../../events/problem.ts';
-import { layout, problemBox, type Voice } from './layout.ts';
+import { layout, type Markup, problemBox, type Voice } from './layout.ts';
+import { controlId, type FormState, signupForm } from './signup-form.ts';
 
-export function formReceivedPage(voice: Voice, receipt: FormReceipt): string {
+export function formReceivedPage(voice: Voice, message: string): string {
   const { form } = voice.words;
   return layout(
     voice,
     form.thanks,
     html`<h1 role="status">${form.thanks}</h1>
-<p>${receipt.message}</p>
+<p>${message}</p>
 <p>${form.changeYourMind}</p>`,
+    { isResult: true },
   );
 }
 
-/** A form that could not be taken: what is wrong, and the way back to it. */
+/** Says nothing of who it was, and asks for nothing (GDP-5). */
+export function underAgePage(voice: Voice): string {
+  const { form } = voice.words;
+  return layout(
+    voice,
+    form.underAgeHeading,
+    html`<h1 role="status">${form.underAgeHeading}</h1>
+<p>${form.underAge}</p>`,
+    { isResult: true },
+  );
+}
+
+export type AgainForm = {
+  served: FormDefinition;
+  state: FormState;
+  faults: NonNullable<FormState['faults']>;
+  /** What is wrong with no field that a person could change. */
+  others: readonly string[];
+};
+
+/** FRM-2: what is wrong, first of all and at each field, and everything that was typed. */
+export function formAgainPage(voice: Voice, { served, state, faults, others }: AgainForm): string {
+  const { form, frame } = voice.words;
+  return layout(
+    voice,
+    frame.error(form.title),
+    html`${errorSummary(frame.problem, served.formId, faults, others)}
+<h1>${form.title}</h1>
+${signupForm(served, { apiUrl: '' }, { ...state, faults })}`,
+    { isResult: true },
+  );
+}
+
+/** In the order of the form, whichever was found first. */
+const FIELD_ORDER = ['age', ...FormField.options] as const;
+
+/** Takes the focus without script, so that a screen reader begins with it. */
+function errorSummary(
+  heading: string,
+  formId: string,
+  faults: AgainForm['faults'],
+  others: readonly string[],
+): Markup {
+  return html`<div class="problem" role="alert" tabindex="-1" autofocus>
+<h2>${heading}</h2>
+<ul>${FIELD_ORDER.map((field) =>
+    faults[field] === undefined
+      ? ''
+      : html`<li><a href="#${controlId(formId, field)}">${faults[field]}</a></li>`,
+  )}${others.map((text) => html`<li>${text}</li>`)}</ul>
+</div>`;
+}
+
+/** A form that could not be taken and cannot be shown again: what is wrong, and the way back to it. */
 export function formProblemPage(voice: Voice, problem: Problem): string {
   const { form, frame } = voice.words;
   const details = (problem.errors ?? []).map(
@@ -25,6 +80,7 @@ export function formProblemPage(voice: Voice, problem: Problem): string {
     frame.error(problem.title),
     html`${problemBox(frame.problem, problem.detail, ...details)}
 <p>${form.goBack}</p>`,
+    { isResult: true },
   );
 }
 

@@ -8,8 +8,16 @@ export type Markup = ReturnType<typeof html>;
 /** Who speaks, and in which words. */
 export type Voice = { catalogue: Catalogue; words: Words };
 
-/** The frame of every page: who speaks, what it is about, where to complain. */
-export function layout({ catalogue, words }: Voice, title: string, content: Markup): string {
+/**
+ * The frame of every page: who speaks, what it is about, where to complain. `isResult`: it answers a post to an
+ * address where nothing can be opened.
+ */
+export function layout(
+  { catalogue, words }: Voice,
+  title: string,
+  content: Markup,
+  { isResult = false }: { isResult?: boolean } = {},
+): string {
   const { controller, look } = catalogue;
   return String(html`<!doctype html>
 <html lang="${words.locale}">
@@ -21,7 +29,7 @@ export function layout({ catalogue, words }: Voice, title: string, content: Mark
 <style>${raw(stylesheet(look))}</style>
 </head>
 <body>
-<header><span>${controller.name}</span>${languages(catalogue, words)}</header>
+<header><span>${controller.name}</span>${isResult ? '' : languages(catalogue, words)}</header>
 <main>${content}</main>
 ${footer({ catalogue, words })}
 </body>

@@ -4,6 +4,7 @@ import { type Catalogue, findPolicy, nameOf } from '../domain/catalogue.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
 import { unsubscribeUrl } from '../domain/unsubscribe-link.ts';
 import type { Dynamo } from '../dynamo.ts';
+import { wordsIn } from '../pages/words/words.ts';
 import { renderEmail } from './render-email.ts';
 import type { SendPorts } from './send-one.ts';
 import { sendRawEmail } from './ses-provider.ts';
@@ -33,12 +34,15 @@ export function prepareEmail(
     // Not this person's choice but this deployment's: outside production nobody unasked is written to.
     if (!isAllowedRecipient(env.ALLOWED_RECIPIENTS, to)) return 'closed';
     const { sender } = policy.channel;
+    const content = await contents(send);
+    const words = wordsIn(catalogue, content.locale ?? catalogue.defaultLocale);
     const mime = await renderEmail({
       to,
-      content: await contents(send),
+      content,
+      words,
       substitutions,
       controller: catalogue.controller,
-      purpose: nameOf(catalogue, policy.purpose),
+      purpose: nameOf(catalogue, policy.purpose, words.locale),
       sender,
       unsubscribeUrl: unsubscribeUrl(await keys(), env, { contactId, scope, messageId }),
     });

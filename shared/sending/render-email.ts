@@ -1,18 +1,15 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { EmailContent, Substitutions } from '../../events/message.ts';
-import type { Catalogue, EmailPolicy } from '../domain/catalogue.ts';
+import type { EmailPolicy } from '../domain/catalogue.ts';
 import { oneClickHeaders } from '../domain/unsubscribe-link.ts';
+import { type FooterOf, footerOf } from './footer.ts';
 import { fill, oneLine } from './placeholders.ts';
 
-export type EmailToRender = {
+export type EmailToRender = FooterOf & {
   to: string;
   content: EmailContent;
   substitutions: Substitutions;
-  controller: Catalogue['controller'];
-  /** The purpose's name, for people. */
-  purpose: string;
   sender: EmailPolicy['sender'];
-  unsubscribeUrl: string;
 };
 
 /**
@@ -22,12 +19,13 @@ export type EmailToRender = {
 export function renderEmail(email: EmailToRender): Promise<Buffer> {
   const { content, substitutions, sender, unsubscribeUrl } = email;
   const html = content.html ?? textAsHtml(content.text);
+  const footer = footerOf(email);
   return new MailComposer({
     from: { name: sender.name, address: sender.address },
     to: { name: '', address: email.to },
     subject: fill(content.subject, substitutions, oneLine),
-    text: fill(content.text, substitutions, (value) => value) + textFooter(email),
-    html: withFooter(fill(html, substitutions, escapeHtml), htmlFooter(email)),
+    text: `${fill(content.text, substitutions, (value) => value)}\n\n${footer.text}`,
+    html: withFooter(fill(html, substitutions, escapeHtml), footer.html),
     headers: {
       ...asWritten(oneClickHeaders(unsubscribeUrl)),
       ...asWritten({ 'List-Id': listIdOf(email) }),
@@ -65,28 +63,6 @@ function escapeHtml(value: string): string {
 function textAsHtml(text: string): string {
   const paragraphs = text.split(/\n{2,}/).map((part) => escapeHtml(part).replaceAll('\n', '<br>'));
   return paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n');
-}
-
-const because = ({ controller, purpose }: EmailToRender) =>
-  `You get this because you asked ${controller.name} for: ${purpose}.`;
-
-function textFooter(email: EmailToRender): string {
-  const { controller, unsubscribeUrl } = email;
-  return [
-    '\n\n-- ',
-    because(email),
-    `Unsubscribe: ${unsubscribeUrl}`,
-    `${controller.name}, ${controller.address}`,
-    '',
-  ].join('\n');
-}
-
-/** `ses:no-track`: click tracking must not stand between a person and the way out (SES strips it). */
-function htmlFooter(email: EmailToRender): string {
-  const { controller, unsubscribeUrl } = email;
-  return `<hr><p>${escapeHtml(because(email))}</p>
-<p><a ses:no-track href="${escapeHtml(unsubscribeUrl)}">Unsubscribe</a></p>
-<p>${escapeHtml(`${controller.name}, ${controller.address}`)}</p>`;
 }
 
 /**

@@ -33,6 +33,8 @@ describe('the sources', () => {
 
   test('stay short: a file over 250 lines wants a reason', () => {
     const lines = (file: string) => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length;
-    expect(product.filter((file) => lines(file) > 251)).toEqual([]);
+    // The adopter's one file: texts in two languages, and nothing that runs.
+    const withReason = ['shared/catalogue.ts'];
+    expect(product.filter((file) => lines(file) > 251)).toEqual(withReason);
   });
 });

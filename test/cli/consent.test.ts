@@ -4,7 +4,7 @@ import { consent, consentWith } from './consent-command.ts';
 describe('consent', () => {
   const groups = ['hold', 'keys', 'message'];
   const commands = [
-    ...['check', 'record', 'history', 'trace', 'rebuild', 'verify', 'doctor', 'probe'].map(
+    ...['check', 'record', 'history', 'trace', 'rebuild', 'verify', 'doctor', 'probe', 'form'].map(
       (name) => [name],
     ),
     ['hold', 'lift'],
@@ -49,6 +49,30 @@ describe('consent', () => {
       );
     },
   );
+
+  test('form prints one plain form to copy, with nothing ticked and no token yet, in either language', async () => {
+    const { code, out } = await consent(
+      ...['form', 'contact', '--api', 'https://consent.example.com/', '--locale', 'cy-GB'],
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^<form [^>]*action="https:\/\/consent.example.com\/v1\/forms\/contact\/consents\?lang=cy-GB"/,
+    );
+    expect(out.match(/<form/g)).toHaveLength(1);
+    expect(out).toContain('name="formToken" value=""');
+    expect(out).not.toMatch(/ checked|<script|style=/);
+    expect((await consent('form', '--script')).out).toContain('form[data-consent-form]');
+    const told = await consent('form', 'contact', '--api', 'https://c.example.com', '--json');
+    expect(JSON.parse(told.out).renderedHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('form says which forms there are', async () => {
+    const { code, err } = await consent('form', 'nowhere', '--api', 'https://c.example.com');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'consent: Say which form of the catalogue: newsletter, contact.\n',
+    });
+  });
 
   test('says what to do where no local stack runs', async () => {
     const { code, err } = await consent('keys', 'list', '--local', '--data', '/nowhere');

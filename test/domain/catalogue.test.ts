@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NoticeItem } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { parseCatalogue, rulesOf, unreviewedTexts } from '../../shared/domain/catalogue.ts';
 
@@ -52,6 +53,43 @@ describe('a catalogue', () => {
       (copy) => Object.assign(copy.purposes[0] ?? {}, { name: { 'cy-GB': 'Cylchlythyr' } }),
     ],
     [
+      'a notice that does not say who writes',
+      /items.controller in en-GB does not name Larkfield Garden Supplies Ltd/,
+      (copy) =>
+        Object.assign(copy.notices[0]?.items?.controller ?? {}, { 'en-GB': 'Us, in Larkfield.' }),
+    ],
+    [
+      'a notice that does not say where to complain',
+      /items.complaint in en-GB does not name Information Commission/,
+      (copy) => Object.assign(copy.notices[0]?.items?.complaint ?? {}, { 'en-GB': 'To us.' }),
+    ],
+    [
+      'ICO-2: a wording for two channels at once',
+      /wording offers-email-2026-11 \(en-GB\): also names sms/,
+      (copy) =>
+        Object.assign(copy.wordings[1]?.text ?? {}, {
+          'en-GB': 'Yes, send me offers by email and text message.',
+        }),
+    ],
+    [
+      'ICO-1: unnamed third parties',
+      /names nobody \(ICO-1\)/,
+      (copy) =>
+        Object.assign(copy.wordings[0]?.text ?? {}, {
+          'en-GB': 'Yes, send me email from you and selected partners.',
+        }),
+    ],
+    [
+      'post that is asked as a yes',
+      /ask it as “Do not post me …”/,
+      (copy) => Object.assign(copy.wordings.at(-1)?.text ?? {}, { 'en-GB': 'Yes, send me post.' }),
+    ],
+    [
+      'DRK-1: a tick that means no',
+      /is a yes, and says not/,
+      (copy) => Object.assign(copy.wordings[0]?.text ?? {}, { 'en-GB': 'Do not stop my emails.' }),
+    ],
+    [
       'PEC-3: another ground than consent',
       /unrecognized/i,
       (copy) => Object.assign(copy.purposes[0] ?? {}, { ground: 'soft_opt_in' }),
@@ -62,6 +100,18 @@ describe('a catalogue', () => {
       (copy) => Object.assign(copy.purposes[0]?.channels[0] ?? {}, { regime: 'opt-out' }),
     ],
   ];
+
+  test.each(NoticeItem.options)(
+    'GDP-7: with a notice that lacks %s fails the build, which names it and the fix',
+    (item) => {
+      const without = changed((copy) => delete copy.notices[0]?.items?.[item]);
+      expect(() => parseCatalogue(without)).toThrow(
+        new RegExp(
+          `notice signup-2026-11: lacks ${item} in en-GB \\(GDPR Art 13\\([12]\\)\\([a-f]\\)\\): .{10,}, in items.${item}`,
+        ),
+      );
+    },
+  );
 
   test.each(broken)('with %s fails the build', (_, says, change) => {
     expect(() => parseCatalogue(changed(change))).toThrow(says);

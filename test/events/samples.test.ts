@@ -10,7 +10,7 @@ const EVENTS = path.join(import.meta.dirname, '../../events');
 /** Words and numbers: they never travel alone. */
 const SCALARS = [
   ...['ApiScope', 'Channel', 'ClientId', 'ContactId', 'ContactKind', 'Cover', 'Purpose'],
-  ...['Block', 'FormField', 'Outcome'],
+  ...['AgeBand', 'Block', 'FormField', 'NoticeItem', 'Outcome'],
   ...['RawAddress', 'Reason', 'Scope', 'SendState', 'Source', 'WithdrawalReason'],
 ];
 
@@ -18,7 +18,14 @@ const SCALARS = [
 const PARTS = [
   ...['Change', 'ConsentGranted', 'ConsentRestored', 'ConsentRequested', 'ConsentWithdrawn'],
   ...['ContactBlocked', 'ContactUnblocked', 'PhoneScreened', 'Shown', 'Substitutions'],
-  ...['FieldFault', 'ImportedRow', 'ReportedEvidence', 'ReportedGrant', 'ReportedWithdrawal'],
+  ...[
+    'FieldFault',
+    'FormLabels',
+    'ImportedRow',
+    'ReportedEvidence',
+    'ReportedGrant',
+    'ReportedWithdrawal',
+  ],
 ];
 
 /** An authorizer of a newer release may say more of the caller than its doors ask; an import's rows are parsed one by one. */

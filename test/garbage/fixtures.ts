@@ -76,7 +76,12 @@ async function formTokens(world: GarbageWorld): Promise<FormTokens> {
     path: '/v1/forms/contact/consents',
     pathParameters: { formId: 'contact' },
     headers: { origin: ORIGIN, 'content-type': 'application/json' },
-    body: jsonText({ email: 'used@example.com', consents: ['email.offers'], formToken: used }),
+    body: jsonText({
+      email: 'used@example.com',
+      consents: ['email.offers'],
+      age: '13-or-over',
+      formToken: used,
+    }),
   });
   const ring = await linkKeys({ LINK_KEYS_SECRET_ID: 'link-keys' })();
   const claims = JSON.parse(Buffer.from(good.split('.')[2] ?? '', 'base64url').toString());

@@ -24,6 +24,7 @@ export const goodForm = (formToken: string) => ({
   phone: A_PHONE,
   address: AN_ADDRESS,
   consents: ['email.offers', 'sms.offers', 'post.offers'],
+  age: '13-or-over',
   formToken,
 });
 
@@ -35,12 +36,21 @@ const choices: readonly Bad[] = [
   ['no purpose', 'email.'],
 ];
 
+/** Of these two bands the younger is an answer as well, and ends the reading. */
+const NOT_AN_AGE: readonly Bad[] = [
+  ['empty', ''],
+  ['a number', '13'],
+  ['another case', '13-OR-OVER'],
+  ['a date of birth', '2001-02-03'],
+];
+
 /** Fields that are texts. */
 export const formTexts: readonly Field[] = [
   { is: 'text', at: ['email'], bad: NOT_AN_EMAIL },
   { is: 'text', at: ['phone'], bad: [...NOT_A_PHONE, ...UNCERTAIN_PHONES] },
   { is: 'text', at: ['address'], bad: NOT_A_POSTAL_ADDRESS },
   { is: 'text', at: ['consents', 0], bad: choices },
+  { is: 'text', at: ['age'], bad: NOT_AN_AGE },
   { is: 'text', at: ['formToken'], bad: [['empty', ''], over(200)] },
 ];
 

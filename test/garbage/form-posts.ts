@@ -9,9 +9,9 @@ import { type Bad, UNKNOWN_NAMES } from './odd-values.ts';
 
 /** As a page without scripts sends it: the refusal is a page as well, and says which field. */
 export function badFormPost(post: Request, tokens: FormTokens, random: Random): BadRequest {
-  const { formToken, consents, ...addresses } = goodForm(tokens.good);
+  const { formToken, consents, ...others } = goodForm(tokens.good);
   const pairs = [
-    ...Object.entries(addresses),
+    ...Object.entries(others),
     ...consents.map((choice) => ['consents', choice] as const),
     ['formToken', formToken] as const,
   ].map(([name, value]): [string, string] => [name, value]);
@@ -39,11 +39,12 @@ function brokenPairs(pairs: [string, string][], tokens: FormTokens, random: Rand
   const [unknown = '', ...unknowns] = UNKNOWN_NAMES;
   return random.pick<() => { says: string; name: string; body: string }>(
     () => {
-      const name = random.pick('email', 'phone', 'address', 'formToken');
+      const name = random.pick('email', 'phone', 'address', 'age', 'formToken');
       return { says: `${name} missing`, name, body: without(name) };
     },
     () => {
-      const name = random.pick('email', 'phone', 'address', 'formToken');
+      // An address comes in lines: twice is two of them.
+      const name = random.pick('email', 'phone', 'age', 'formToken');
       return { says: `${name} twice`, name, body: `${encoded(pairs)}&${name}=${CANARY.word}` };
     },
     () => {

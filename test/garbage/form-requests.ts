@@ -88,13 +88,13 @@ function withBadName(post: Request, body: string, random: Random): BadRequest {
 }
 
 /** The form that a page would show. */
-export function badGetForm(random: Random): BadRequest {
+export function badGetForm(random: Random, as: '' | '/embed' = ''): BadRequest {
   const formId = badName(random);
   return {
     says: `form ${formId.slice(0, 40)}`,
     request: {
       method: 'GET',
-      path: `/v1/forms/${encodeURIComponent(formId.toWellFormed())}`,
+      path: `/v1/forms/${encodeURIComponent(formId.toWellFormed())}${as}`,
       pathParameters: { formId },
       query: { locale: random.pick('__proto__', 'constructor', CANARY.word, 'en-GB') },
       headers: { 'user-agent': CANARY.word },

@@ -15,7 +15,8 @@ export type Generator = (random: Random, fixtures: Fixtures) => BadRequest;
 /** How each route is asked badly. */
 const generators: Readonly<Record<string, Generator>> = {
   ...jsonGenerators,
-  'GET /v1/forms/{formId}': badGetForm,
+  'GET /v1/forms/{formId}': (random) => badGetForm(random),
+  'GET /v1/forms/{formId}/embed': (random) => badGetForm(random, '/embed'),
   'POST /v1/forms/{formId}/consents': (random, { forms }) => badFormRequest(random, forms),
   'GET /u/{token+}': (random, { tokens }) => badLinkRequest('GET /u', random, tokens.toStop),
   'HEAD /u/{token+}': (random, { tokens }) => badLinkRequest('HEAD /u', random, tokens.toStop),

@@ -82,7 +82,12 @@ function pageFault(type: string | undefined, body: string, pointer: string | und
   if (/<script>alert/.test(body)) return 'a page with what somebody sent in it';
   if (pointer === undefined) return undefined;
   const name = decodeURIComponent(pointer.slice('#/'.length));
-  return body.includes(`(${escaped(name)})`) ? undefined : `${name} is not named on the page`;
+  // What a person filled in is named by the link to its field; a token is nothing that they could mend.
+  const isNamed =
+    body.includes(`(${escaped(name)})`) ||
+    new RegExp(`<li><a href="#[a-z]+-${RegExp.escape(name)}`).test(body) ||
+    (name === 'formToken' && body.includes('role="alert"'));
+  return isNamed ? undefined : `${name} is not named on the page`;
 }
 
 const ESCAPES: Record<string, string> = {

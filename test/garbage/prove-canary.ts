@@ -128,7 +128,9 @@ async function everyRequest(world: GarbageWorld, { says, comesFirst = false }: O
   named('GET /v1/messages/{messageId}', { messageId: CANARY.email });
   named('DELETE /v1/permits/{permitId}', { permitId: token }, { query: { outcome: 'sent' } });
   named('GET /v1/suppressions', {}, { query: { after: CANARY.word } });
-  named('GET /v1/forms/{formId}', { formId: 'contact' }, { query: { locale: CANARY.word } });
+  const inCanary = { query: { locale: CANARY.word } };
+  named('GET /v1/forms/{formId}', { formId: 'contact' }, inCanary);
+  named('GET /v1/forms/{formId}/embed', { formId: 'contact' }, inCanary);
   const form = { method: 'POST', path: '/v1/forms/contact/consents', headers };
   const post = { ...form, pathParameters: { formId: 'contact' } };
   requests[FORM_KEY] = [{ ...post, body: jsonText(goodForm(CANARY.word)) }];
@@ -155,6 +157,7 @@ async function addPersons(
     email: CANARY.email,
     // To be confirmed: a message goes out, and its address comes from the evidence.
     consents: 'email.events',
+    age: '13-or-over',
     formToken: await served(),
   });
   requests[FORM_KEY] = [

@@ -93,7 +93,7 @@ describe('what the doors keep, sealed', () => {
   test('a signup: the address as typed, where it came from, and which form was served', async () => {
     const { formToken, expiresAt } = await form.serve();
     const typed = ` ${CANARY}.Ann@Example.COM`;
-    const fields = { email: typed, consents: [SCOPE], formToken };
+    const fields = { email: typed, consents: [SCOPE], age: '13-or-over', formToken };
     expect(await form.postJson(fields, { headers })).toMatchObject({ statusCode: 200 });
     const canonical = typed.trim().toLowerCase();
     expect(await readEvidence(keys, await lastOf(form.contactOf(canonical)))).toEqual({
@@ -103,7 +103,12 @@ describe('what the doors keep, sealed', () => {
         ip: '192.0.2.1',
         userAgent: headers['user-agent'],
         page: headers.referer,
-        form: { nonce: expect.stringMatching(/^[0-9a-f-]{36}$/), expiresAt },
+        form: {
+          nonce: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          expiresAt,
+          age: '13-or-over',
+          offered: ['newsletter-email-2026-11'],
+        },
       },
     });
   });

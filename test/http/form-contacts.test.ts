@@ -19,7 +19,7 @@ const post = { formId: 'contact' };
 
 async function submission(fields: Record<string, unknown>) {
   const { body } = await door.get('contact');
-  return { ...fields, formToken: JSON.parse(body ?? '').formToken };
+  return { age: '13-or-over', ...fields, formToken: JSON.parse(body ?? '').formToken };
 }
 
 const idOf = (kind: ContactKind, address: string) => contactIdOf(door.keys.pepper, kind, address);

@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { FormDefinition } from '../../events/form.ts';
+import type { ContactKind } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { CANARY_KEY } from '../../shared/domain/canary.ts';
 import { contactIdOf } from '../../shared/domain/contact-id.ts';
@@ -21,6 +22,7 @@ type Post = {
   formId?: string;
   base64?: boolean;
   headers?: Record<string, string>;
+  query?: Record<string, string>;
 };
 
 /** The two doors of a signup form in `world`, and a look into the ledger behind them. */
@@ -28,6 +30,7 @@ export async function formDoor(world: World) {
   const ledger = dynamoLedger(world.dynamo, TABLE_NAMES);
   const { handler: getForm } = await import('../../functions/http/get-form.ts');
   const { handler: record } = await import('../../functions/http/record-form-consent.ts');
+  const { handler: embedForm } = await import('../../functions/http/embed-form.ts');
   const { contactKeys, linkKeys } = await import('../../shared/secrets.ts');
   const ring = await linkKeys({ LINK_KEYS_SECRET_ID: 'link-keys' })();
   const keys = await contactKeys({ PEPPER_SECRET_ID: 'pepper' })();
@@ -41,6 +44,12 @@ export async function formDoor(world: World) {
     return getForm(gatewayEvent(request), lambdaContext);
   };
 
+  const embedAnswer = (formId: string, query: Record<string, string> = {}) => {
+    const path = `/v1/forms/${formId}/embed`;
+    const request = { method: 'GET', path, pathParameters: { formId }, query };
+    return embedForm(gatewayEvent(request), lambdaContext);
+  };
+
   const serve = async (query: Record<string, string> = {}): Promise<FormDefinition> =>
     JSON.parse((await get('newsletter', query)).body ?? '');
 
@@ -52,6 +61,7 @@ export async function formDoor(world: World) {
       formId = 'newsletter',
       base64,
       headers = {},
+      query = {},
     }: Post = {},
   ) =>
     record(
@@ -59,6 +69,7 @@ export async function formDoor(world: World) {
         method: 'POST',
         path: `/v1/forms/${formId}/consents`,
         pathParameters: { formId },
+        query,
         headers: { 'content-type': type, ...(origin !== null && { origin }), ...headers },
         body,
         ...(base64 !== undefined && { base64 }),
@@ -67,16 +78,22 @@ export async function formDoor(world: World) {
     );
 
   return {
-    ...{ ledger, ring, keys, contactOf, eventsOf, get, serve, post },
+    ...{ ledger, ring, keys, contactOf, eventsOf, get, embedAnswer, serve, post },
+    embed: async (formId: string) => (await embedAnswer(formId)).body ?? '',
     postJson: (fields: object, more: Post = {}) => post(JSON.stringify(fields), more),
 
     changesOf: async (address: string) =>
       (await eventsOf(address)).flatMap(({ changes }) => changes),
 
+    changesAt: async (kind: ContactKind, address: string) =>
+      (await ledger.readEvents(contactIdOf(keys.pepper, kind, address))).flatMap(
+        ({ changes }) => changes,
+      ),
+
     /** A form just served, with its one choice ticked. */
     async submission(email: string) {
       const { formToken } = await serve();
-      return { email, consents: [SCOPE], formToken };
+      return { email, consents: [SCOPE], age: '13-or-over', formToken };
     },
 
     async ledgerItems(): Promise<number> {

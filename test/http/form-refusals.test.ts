@@ -95,6 +95,7 @@ describe('a signup that is refused writes nothing', () => {
     const answer = await door.postJson({
       email: 'token@example.com',
       consents: [SCOPE],
+      age: '13-or-over',
       formToken,
     });
     expect(problemOf(answer)).toMatchObject({ statusCode: 422, pointers: ['#/formToken'] });
@@ -111,6 +112,7 @@ describe('a signup that is refused writes nothing', () => {
     const answer = await door.postJson({
       email: 'token@example.com',
       consents: [SCOPE],
+      age: '13-or-over',
       formToken,
     });
     expect(problemOf(answer)).toMatchObject({ statusCode: 422, pointers: ['#/formToken'] });
@@ -134,11 +136,18 @@ describe('a signup that is refused writes nothing', () => {
 
   test('a browser without script gets a page that says what is wrong', async () => {
     const { formToken } = await door.serve();
-    const body = new URLSearchParams({ email: 'jane', consents: SCOPE, formToken }).toString();
+    const body = new URLSearchParams({
+      email: 'jane',
+      consents: SCOPE,
+      age: '13-or-over',
+      formToken,
+    }).toString();
     const answer = await door.post(body, { type: FORM_TYPE });
     expect(answer.statusCode).toBe(422);
     expect(answer.headers?.['content-type']).toMatch(/^text\/html/);
-    expect(answer.body).toMatch(/<title>Error: .*like name@example.com \(email\)/s);
+    expect(answer.body).toMatch(
+      /<title>Error: .*<a href="#newsletter-email">[^<]*name@example.com/s,
+    );
     const strange = await door.post(`${body}&%3Cb%3E=1`, { type: FORM_TYPE });
     expect(strange.body).toContain('not known here. Remove it. (&lt;b&gt;)');
   });

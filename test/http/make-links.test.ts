@@ -31,6 +31,7 @@ describe('links for mail sent elsewhere', () => {
     const [link] = await linksTo([itemOf(' Elsewhere@Example.com', { messageId: 'december' })]);
     if (!link || 'refused' in link) throw new Error('no link');
     expect(link.url).toMatch(/^https:\/\/consent\.example\.com\/u\/[A-Za-z0-9._-]+$/);
+    expect(Object.keys(link)).toEqual(['url', 'headers', 'footer']);
     expect(link.headers).toEqual({
       'List-Unsubscribe': `<${link.url}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -41,6 +42,28 @@ describe('links for mail sent elsewhere', () => {
       statusCode: 200,
     });
     expect(await door.reasonFor('email.newsletter', email)).toBe('withdrawn');
+  });
+
+  test('MBP-2, DRK-5, OCU-19: come with a footer for both parts, in the language of the mail', async () => {
+    const links = await linksTo([
+      itemOf('a@example.com'),
+      itemOf('a@example.com', { locale: 'cy-GB' }),
+      itemOf('a@example.com', { locale: 'constructor' }),
+    ]);
+    const [english, welsh, other] = links.map((link) => {
+      if ('refused' in link) throw new Error('no link');
+      for (const part of [link.footer.text, link.footer.html]) {
+        expect(part).toContain('Larkfield Garden Supplies Ltd, 4 Mill Lane');
+        expect(part).toContain(link.url);
+      }
+      expect(link.footer.html).toContain(`<a ses:no-track href="${link.url}">`);
+      // RFC 3676 §4.3: what mail programs know as the end of a text.
+      expect(link.footer.text).toMatch(/^-- \n/);
+      return link.footer.text;
+    });
+    expect(english).toContain('You get this because you asked');
+    expect(welsh).toContain('ofyn i Larkfield Garden Supplies Ltd am: Cylchlythyr misol.');
+    expect(other).toBe(english);
   });
 
   test('are refused one by one for what is no address and what is no purpose', async () => {

@@ -77,7 +77,12 @@ const requests: [string, Request][] = [
       path: '/v1/forms/newsletter/consents',
       pathParameters: { formId: 'newsletter' },
       headers: { ...json, origin: 'https://www.larkfield.example.com' },
-      body: JSON.stringify({ email, consents: ['email.newsletter'], formToken: 'v1.k1.e30.AA' }),
+      body: JSON.stringify({
+        email,
+        consents: ['email.newsletter'],
+        age: '13-or-over',
+        formToken: 'v1.k1.e30.AA',
+      }),
     },
   ],
   [

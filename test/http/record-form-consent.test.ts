@@ -53,7 +53,7 @@ describe('a signup', () => {
   test('as JSON: what was shown is on record, and the gate allows what was ticked', async () => {
     const form = await door.serve();
     const { formToken } = form;
-    const fields = { email: ' Jane@Example.COM ', consents: [SCOPE], formToken };
+    const fields = { email: ' Jane@Example.COM ', consents: [SCOPE], age: '13-or-over', formToken };
     expect(await door.postJson(fields)).toMatchObject({ statusCode: 200 });
     const [event] = await door.eventsOf('jane@example.com');
     const wordingId = form.choices[0]?.wording.id;
@@ -79,7 +79,12 @@ describe('a signup', () => {
   ])('FRM-8: as a browser posts it without script, %s: a page of thanks', async (how, base64) => {
     const email = `browser-${base64}@example.com`;
     const { formToken } = await door.serve();
-    const body = new URLSearchParams({ email, consents: SCOPE, formToken }).toString();
+    const body = new URLSearchParams({
+      email,
+      consents: SCOPE,
+      age: '13-or-over',
+      formToken,
+    }).toString();
     const answer = await door.post(body, { type: FORM_TYPE, base64 });
     expect({ how, status: answer.statusCode }).toEqual({ how, status: 200 });
     expect(answer.headers?.['content-type']).toMatch(/^text\/html/);
@@ -99,7 +104,12 @@ describe('a signup', () => {
   ])('with nothing ticked (%s) is a fine answer, and records nothing', async (_, consents) => {
     const { formToken } = await door.serve();
     const before = await door.ledgerItems();
-    const answer = await door.postJson({ email: 'nothing@example.com', ...consents, formToken });
+    const answer = await door.postJson({
+      email: 'nothing@example.com',
+      ...consents,
+      age: '13-or-over',
+      formToken,
+    });
     expect(answer.statusCode).toBe(200);
     expect(await door.ledgerItems()).toBe(before);
   });

@@ -133,13 +133,18 @@ describe('a form while the store is down', () => {
   // Ids are made under a proven pepper only, and a store that is down proves none.
   beforeAll(async () => {
     const { formToken } = await form.serve();
-    await form.postJson({ email: 'earlier@example.com', consents: [SCOPE], formToken });
+    await form.postJson({
+      email: 'earlier@example.com',
+      consents: [SCOPE],
+      age: '13-or-over',
+      formToken,
+    });
   });
 
   test('takes an objection to post, and says that it is not yet in force', async () => {
     const { formToken } = await served();
     store.failure = 'transactions';
-    const fields = { address: ADDRESS, consents: ['post.offers'], formToken };
+    const fields = { address: ADDRESS, consents: ['post.offers'], age: '13-or-over', formToken };
     const answer = await form.postJson(fields, { formId: 'contact' });
     expect(answer.statusCode).toBe(202);
     expect(JSON.parse(answer.body ?? '')).toMatchObject({
@@ -161,7 +166,7 @@ describe('a form while the store is down', () => {
     const { formToken } = await served();
     const email = 'yes-and-no@example.com';
     const consents = ['email.offers', 'post.catalogue'];
-    const fields = { email, address: ADDRESS, consents, formToken };
+    const fields = { email, address: ADDRESS, consents, age: '13-or-over', formToken };
     store.failure = 'transactions';
     const answer = await form.postJson(fields, { formId: 'contact' });
     expect(answer).toMatchObject({ statusCode: 503 });
@@ -178,7 +183,7 @@ describe('a form while the store is down', () => {
   test('with nothing but a yes fails, and holds and spools nothing', async () => {
     const { formToken } = await form.serve();
     store.failure = 'transactions';
-    const fields = { email: 'yes@example.com', consents: [SCOPE], formToken };
+    const fields = { email: 'yes@example.com', consents: [SCOPE], age: '13-or-over', formToken };
     expect((await form.postJson(fields)).statusCode).toBeGreaterThanOrEqual(500);
     expect(await queues.drain(SPOOL)).toEqual([]);
     expect(await door.ledger.readGate(form.contactOf('yes@example.com'))).toBeUndefined();

@@ -27,6 +27,7 @@ describe('the HTTP API', () => {
   test('every route reaches the function that the list names', () => {
     expect(Object.fromEntries(routes.map((route) => [route.RouteKey, handlerOf(route)]))).toEqual({
       'GET /v1/forms/{formId}': 'GetForm',
+      'GET /v1/forms/{formId}/embed': 'EmbedForm',
       'POST /v1/forms/{formId}/consents': 'RecordFormConsent',
       'GET /u/{token+}': 'Unsubscribe',
       'HEAD /u/{token+}': 'Unsubscribe',

@@ -48,6 +48,7 @@ describe('who may do what', () => {
   test('each function may do exactly this to the tables', () => {
     expect(tableGrants()).toEqual({
       GetForm: [],
+      EmbedForm: [],
       RecordFormConsent: [
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
@@ -216,6 +217,7 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'ClaimPermit',
       'Confirm',
+      'EmbedForm',
       'GetForm',
       'MakeLinks',
       'RecordFormConsent',

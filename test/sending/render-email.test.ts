@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { catalogue } from '../../shared/catalogue.ts';
 import { findPolicy } from '../../shared/domain/catalogue.ts';
+import { wordsIn } from '../../shared/pages/words/words.ts';
 import { placeholdersOf } from '../../shared/sending/placeholders.ts';
 import { type EmailToRender, renderEmail } from '../../shared/sending/render-email.ts';
 
@@ -14,6 +15,7 @@ const email: EmailToRender = {
   content: { subject: 'What to sow, {{name}}', text: 'Dear {{name}},\n\nsow beans.' },
   substitutions: { name: 'Jane' },
   controller: catalogue.controller,
+  words: wordsIn(catalogue, 'en-GB'),
   purpose: 'Monthly newsletter',
   sender: policy.channel.sender,
   unsubscribeUrl,
@@ -52,6 +54,15 @@ describe('a marketing email', () => {
       expect(part).toContain('You get this because you asked');
       expect(part).toContain(unsubscribeUrl);
     }
+  });
+
+  test('DRK-5: speaks the language that it is written in, also beneath', async () => {
+    const mail = await parsed({ words: wordsIn(catalogue, 'cy-GB'), purpose: 'Cylchlythyr misol' });
+    for (const part of [mail.text, mail.html]) {
+      expect(part).toContain('Rydych yn cael hwn oherwydd i chi ofyn i Larkfield');
+      expect(part).toContain('Dad-danysgrifio');
+    }
+    expect(mail.html).toContain('<div lang="cy-GB">');
   });
 
   test('OCU-19: has a body link that SES must not track', async () => {

@@ -26,7 +26,10 @@ export function outsideWorld({
       const url = `${apiUrl}/v1/forms/${formId}`;
       const served = await answerOf(await fetch(url), 200);
       const { formToken } = FormDefinition.parse(JSON.parse(served));
-      return { url: `${url}/consents`, body: JSON.stringify({ ...fields, formToken }) };
+      return {
+        url: `${url}/consents`,
+        body: JSON.stringify({ ...fields, age: '13-or-over', formToken }),
+      };
     },
 
     async submit({ url, body }: FilledForm): Promise<void> {

@@ -103,7 +103,7 @@ test(
 
     const served = await fetch(`${stack.apiUrl}/v1/forms/contact`);
     const { formToken } = FormDefinition.parse(await served.json());
-    const ticked = { phone: number, consents: ['sms.offers'], formToken };
+    const ticked = { phone: number, consents: ['sms.offers'], age: '13-or-over', formToken };
     const from = { origin: stack.consoleUrl, 'content-type': 'application/json' };
     expect((await post('/v1/forms/contact/consents', ticked, from)).status).toBe(200);
 

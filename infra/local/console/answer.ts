@@ -22,16 +22,25 @@ export type Answer = {
   body: string | Buffer | ((response: ServerResponse) => void);
 };
 
-/** An HTML page under the console's own policy: no inline script, forms only to here and to the API. */
-export async function page(context: Context, status: number, markup: Html): Promise<Answer> {
+/**
+ * An HTML page under the console's own policy: no inline script, forms only to here and to the API. `asksApi`: its
+ * script may call the API as well.
+ */
+export async function page(
+  context: Context,
+  status: number,
+  markup: Html,
+  { asksApi = false }: { asksApi?: boolean } = {},
+): Promise<Answer> {
+  const api = new URL(context.apiUrl).origin;
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${asksApi ? ` ${api}` : ''}`,
     "frame-src 'self'",
-    `form-action 'self' ${new URL(context.apiUrl).origin}`,
+    `form-action 'self' ${api}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];

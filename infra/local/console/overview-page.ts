@@ -29,7 +29,7 @@ at any time.</p></blockquote>
 </div>
 <h2>Look around</h2>
 <ul class="cards">
-${card('/shop', 'Sign up', 'Be a visitor: the signup form of a demo company, in the words of its catalogue.', 'Open the form')}
+${card('/shop', 'The demo company’s site', 'Be a visitor, in English or Welsh: a garden shop with its newsletter and its choices page, each one plain form.', 'Visit Larkfield')}
 ${card('/mailbox', 'Mailbox', 'Be the recipient: every email the service sends ends here. Unsubscribe as your mail program would.', mailCount(mails))}
 ${card('/live', 'Live view', 'Watch one decision travel from the form to the ledger, the queues and the sender.', 'Watch it')}
 <li class="card wide">

@@ -19,6 +19,7 @@ type Route = {
 export const routes: readonly Route[] = [
   route('GET', '/', overviewPage),
   route('GET', '/shop', shopPage),
+  route('GET', '/shop/:page', shopPage),
   route('GET', '/mailbox', mailboxPage),
   route('GET', '/mailbox.json', mailboxJson),
   route('GET', '/mailbox/:id', mailPage),

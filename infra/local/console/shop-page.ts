@@ -1,15 +1,26 @@
-import { html } from 'hono/html';
-import { FormDefinition } from '../../../events/form.ts';
+import { html, raw } from 'hono/html';
+import { catalogue } from '../../../shared/catalogue.ts';
 import { type Answer, type Context, page, type Visit } from './answer.ts';
 import { document, type Html } from './layout.ts';
+import { type ShopWords, shopWords } from './shop-words.ts';
 import { trouble } from './trouble-page.ts';
 
-const FORM_ID = 'newsletter';
 const FORM_TIMEOUT_MS = 10_000;
 
-/** GET /shop: the demo company's signup page, as an adopter would build it on their own site. */
-export async function shopPage(_visit: Visit, context: Context): Promise<Answer> {
-  const form = await fetchForm(context.apiUrl);
+/** Each page of the demo company has one form of its catalogue on it. */
+const PAGES = { '': 'newsletter', choices: 'contact' } as const;
+type PageName = keyof typeof PAGES;
+
+const isPage = (name: string): name is PageName => Object.hasOwn(PAGES, name);
+
+/** GET /shop, /shop/choices: the demo company's site, with its forms included as an adopter would. */
+export async function shopPage({ url, groups }: Visit, context: Context): Promise<Answer> {
+  const name = groups.page ?? '';
+  if (!isPage(name)) {
+    return trouble(context, 404, 'There is no such page', `Nothing is at ${url.pathname}.`);
+  }
+  const words = shopWords(url.searchParams.get('lang'));
+  const form = await fetchForm(context.apiUrl, PAGES[name], words.locale);
   if (form instanceof Error) {
     return trouble(
       context,
@@ -18,56 +29,53 @@ export async function shopPage(_visit: Visit, context: Context): Promise<Answer>
       `${form.message}. Is the local stack up? Start it with npm start.`,
     );
   }
-  const title = `Newsletter – ${form.controller}`;
-  return page(
-    context,
-    200,
-    document({
-      locale: form.locale,
-      title,
-      files: { styles: ['shop.css'] },
-      body: shop(form, context.apiUrl),
-    }),
-  );
+  const { title } = words.pages[name];
+  const markup = document({
+    locale: words.locale,
+    title: `${title} – ${catalogue.controller.name}`,
+    files: { styles: ['shop.css'], script: 'signup.js' },
+    body: shop(words, name, form),
+  });
+  return page(context, 200, markup, { asksApi: true });
 }
 
-async function fetchForm(apiUrl: string): Promise<FormDefinition | Error> {
-  const url = `${apiUrl}/v1/forms/${FORM_ID}`;
+/** All that an adopter's server does: fetch the form when the page is rendered, and put it in. */
+async function fetchForm(apiUrl: string, formId: string, locale: string): Promise<string | Error> {
+  const url = `${apiUrl}/v1/forms/${formId}/embed?locale=${locale}`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(FORM_TIMEOUT_MS) });
     if (!response.ok) return new Error(`GET ${url} answered ${response.status}`);
-    return FormDefinition.parse(await response.json());
+    return await response.text();
   } catch (cause) {
     return new Error(`GET ${url} had no usable answer`, { cause });
   }
 }
 
-function shop(form: FormDefinition, apiUrl: string): Html {
-  return html`<aside class="ribbon"><div class="wrap"><p>Demo page: your own signup page could look like this. It is one plain
-HTML form. <a href="/">Back to the console</a></p></div></aside>
+function shop(words: ShopWords, name: PageName, form: string): Html {
+  const { title, intro } = words.pages[name];
+  return html`<aside class="ribbon"><div class="wrap"><p>${words.demo} <a href="/">${words.back}</a></p></div></aside>
+<header class="shopfront"><div class="wrap">
+<a class="company" href="/shop?lang=${words.locale}">${catalogue.controller.name}</a>
+<nav aria-label="${words.nav}"><ul>
+${Object.entries(words.pages).map(
+  ([page, { link }]) =>
+    html`<li><a href="/shop${page && `/${page}`}?lang=${words.locale}"${page === name ? html` aria-current="page"` : ''}>${link}</a></li>`,
+)}
+<li><a href="?lang=${words.other.locale}" lang="${words.other.locale}" hreflang="${words.other.locale}">${words.other.name}</a></li>
+</ul></nav>
+</div></header>
 <main class="shop wrap">
-<p class="company">${form.controller}</p>
-<h1>News worth opening</h1>
-<p class="intro">Leave your address and tick what you would like. Nothing is ticked for you.</p>
-<form class="signup" method="post" action="${apiUrl}/v1/forms/${form.formId}/consents">
-<div class="field">
-<label for="email">Email address</label>
-<input id="email" name="email" type="email" autocomplete="email" inputmode="email" spellcheck="false" maxlength="254" required>
-</div>
-<fieldset>
-<legend>What may we send you?</legend>
-${form.choices.map(choice)}
-</fieldset>
-<p class="notice">${form.notice.text}</p>
-<input type="hidden" name="formToken" value="${form.formToken}">
-<button class="button" type="submit">Sign up</button>
-</form>
-</main>`;
+<h1>${title}</h1>
+<p class="intro">${intro}</p>
+${name === '' ? shelves(words) : ''}
+<section class="signup" aria-labelledby="signup"><h2 id="signup">${words.signup[name]}</h2>
+${raw(form)}</section>
+</main>
+<footer class="wrap colophon"><p>${catalogue.controller.name}, ${catalogue.controller.address}</p></footer>`;
 }
 
-function choice({ id, wording }: FormDefinition['choices'][number]): Html {
-  return html`<div class="choice">
-<input id="${wording.id}" name="consents" type="checkbox" value="${id}" autocomplete="off">
-<label for="${wording.id}">${wording.text}</label>
-</div>`;
+function shelves({ shelves: goods }: ShopWords): Html {
+  return html`<ul class="shelves">${goods.map(
+    ({ name, text }) => html`<li><h2>${name}</h2><p>${text}</p></li>`,
+  )}</ul>`;
 }

@@ -6,7 +6,7 @@ const MAX_CONTACTS = 12;
 
 /** Steps that look and change nothing are no part of a decision's way. */
 const ONLY_LOOKS =
-  /^((GET|HEAD|OPTIONS) |POST \/v1\/(checks|links)|Authorize|Check|GetForm|GetMessage|MakeLinks|ListSuppressions)/;
+  /^((GET|HEAD|OPTIONS) |POST \/v1\/(checks|links)|Authorize|Check|EmbedForm|GetForm|GetMessage|MakeLinks|ListSuppressions)/;
 
 export type Step = { hop: Hop; sinceStartMs: number };
 export type Chapter = { startedAt: number; steps: readonly Step[] };

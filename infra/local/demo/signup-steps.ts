@@ -59,6 +59,7 @@ export function signUp(world: World, told: Narrator, form: FormDefinition): Prom
           form: [
             ['email', world.address],
             ['consents', SCOPE],
+            ['age', '13-or-over'],
             ['formToken', form.formToken],
           ],
         },

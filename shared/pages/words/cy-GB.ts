@@ -102,9 +102,84 @@ export const cyGB: Words = {
     },
   },
   form: {
+    title: 'Dewiswch beth a anfonwn atoch',
+    labels: {
+      age: 'A ydych yn 13 oed neu’n hŷn?',
+      ageHint:
+        'Nid ydym yn cadw manylion neb dan 13 oed, ac nid ydym yn gofyn am eich dyddiad geni.',
+      ages: { '13-or-over': 'Ydw, rwy’n 13 oed neu’n hŷn', 'under-13': 'Nac ydw, rwyf dan 13 oed' },
+      email: 'Cyfeiriad e-bost',
+      emailHint: 'Dim ond ar gyfer yr hyn a ddewiswch yma y byddwn yn ei ddefnyddio.',
+      phone: 'Rhif ffôn',
+      phoneHint:
+        'Ar gyfer negeseuon testun a galwadau, os dewiswch hwy yma. Rhif symudol ar gyfer negeseuon testun.',
+      address: 'Cyfeiriad post',
+      addressHint:
+        'Er mwyn i ni wybod ble i beidio ag ysgrifennu. Gadewch ef yn wag os yw’r post yn iawn.',
+      addressLine1: 'Llinell gyfeiriad 1',
+      addressLine2: 'Llinell gyfeiriad 2 (dewisol)',
+      town: 'Tref neu ddinas',
+      county: 'Sir (dewisol)',
+      postcode: 'Cod post',
+      choices: 'Beth gawn ni ei anfon atoch?',
+      choicesHint: 'Dewiswch bob un sy’n berthnasol. Nid oes dim wedi’i ddewis ar eich rhan.',
+      objections: 'Beth na chawn ei anfon atoch drwy’r post?',
+      objectionsHint: 'Dewiswch bob un sy’n berthnasol.',
+      notice: 'Sut rydym yn defnyddio eich manylion',
+      submit: 'Anfon fy newisiadau',
+      problem: 'Mae problem',
+    },
+    noticeItems: {
+      controller: 'Pwy ydym ni',
+      officer: 'Pwy i’w holi',
+      purposes: 'At ba ddiben y’u defnyddiwn',
+      basis: 'Pam y cawn wneud hynny',
+      recipients: 'Pwy sy’n eu derbyn',
+      transfers: 'A ydynt yn gadael y wlad',
+      retention: 'Am ba hyd y’u cadwn',
+      rights: 'Eich hawliau',
+      withdrawal: 'Newid eich meddwl',
+      complaint: 'Ble i gwyno',
+      required: 'Beth sy’n rhaid i chi ei ddweud',
+      decisions: 'Penderfyniadau awtomatig',
+    },
+    faults: {
+      email: 'Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com',
+      phone: 'Rhowch rif ffôn, fel 07700 900123 neu +44 7700 900123',
+      phoneCountry: 'Rhowch y rhif gyda’i god gwlad, fel +44 7700 900123',
+      phoneTexts: 'Rhowch rif symudol: nid yw negeseuon testun yn cyrraedd yr un hwn',
+      phoneCalls: 'Rhowch rif arall: nid ydym yn ffonio rhifau o’r math hwn',
+      address: 'Rhowch gyfeiriad gyda’i god post ar y diwedd, fel 14 Mill Lane, LF1 2AB',
+      age: 'Dywedwch a ydych yn 13 oed neu’n hŷn',
+      missing: {
+        email: 'Rhowch eich cyfeiriad e-bost, gan i chi ddewis rhywbeth sy’n dod drwy e-bost',
+        phone:
+          'Rhowch eich rhif ffôn, gan i chi ddewis rhywbeth sy’n dod drwy neges destun neu ffôn',
+        address:
+          'Rhowch eich cyfeiriad post gyda’i god post, er mwyn i ni wybod ble i beidio ag ysgrifennu',
+      },
+    },
     thanks: 'Diolch',
+    received: 'Diolch. Rydym wedi derbyn yr hyn a ddewisoch.',
+    notYet:
+      'Rydym wedi derbyn yr hyn a ddewisoch. Ni ellir cyrraedd ein cofnodion ar hyn o bryd, felly nid yw mewn grym eto. Byddwn yn ei roi mewn grym cyn gynted ag y gellir eu cyrraedd; nid oes angen i chi wneud dim mwy.',
+    onlyObjections:
+      'Rydym wedi derbyn yr hyn nad ydych ei eisiau, a byddwn yn ei roi mewn grym cyn gynted ag y gellir cyrraedd ein cofnodion. Ni ellid cofnodi’r gweddill: anfonwch y ffurflen unwaith eto ar ei gyfer.',
     changeYourMind:
       'Gallwch newid eich meddwl ar unrhyw adeg: mae ffordd o adael ym mhob e-bost a neges destun a gewch.',
+    underAgeHeading: 'Diolch am ddweud wrthym',
+    underAge:
+      'Rhaid i chi fod yn 13 oed neu’n hŷn i gofrestru yma. Nid ydym wedi cadw dim o’r hyn a deipiwyd.',
+    stale:
+      'Mae’r ffurflen hon wedi bod ar agor ers tro, neu mae wedi newid ers hynny. Edrychwch arni unwaith eto a’i hanfon eto.',
+    sentBefore:
+      'Anfonwyd y ffurflen hon o’r blaen gyda chynnwys arall, a chofnodwyd hynny. Anfonwch hi eto i ychwanegu hyn.',
+    failed: 'Methodd rhywbeth ar ein hochr ni. Anfonwch y ffurflen eto.',
     goBack: 'Ewch yn ôl i’r ffurflen a’i llwytho eto i’w chywiro.',
+  },
+  footer: {
+    because: (controller, purpose) =>
+      `Rydych yn cael hwn oherwydd i chi ofyn i ${controller} am: ${purpose}.`,
+    unsubscribe: 'Dad-danysgrifio',
   },
 };

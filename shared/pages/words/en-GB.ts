@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { CONTACT_FAULTS } from '../../domain/contact-field.ts';
 import type { Words } from './words.ts';
 
 export const enGB: Words = {
@@ -100,9 +101,73 @@ export const enGB: Words = {
     },
   },
   form: {
+    title: 'Choose what we send you',
+    labels: {
+      age: 'Are you 13 or over?',
+      ageHint: 'We keep no details of anyone under 13, and we do not ask for your date of birth.',
+      ages: { '13-or-over': 'Yes, I am 13 or over', 'under-13': 'No, I am under 13' },
+      email: 'Email address',
+      emailHint: 'We only use it for what you choose here.',
+      phone: 'Phone number',
+      phoneHint: 'For texts and calls, if you choose them here. A mobile number for texts.',
+      address: 'Postal address',
+      addressHint: 'So that we know where not to write. Leave it empty if post is fine.',
+      addressLine1: 'Address line 1',
+      addressLine2: 'Address line 2 (optional)',
+      town: 'Town or city',
+      county: 'County (optional)',
+      postcode: 'Postcode',
+      choices: 'What may we send you?',
+      choicesHint: 'Select all that apply. Nothing is selected for you.',
+      objections: 'What may we not send you by post?',
+      objectionsHint: 'Select all that apply.',
+      notice: 'How we use your details',
+      submit: 'Send my choices',
+      problem: 'There is a problem',
+    },
+    noticeItems: {
+      controller: 'Who we are',
+      officer: 'Whom to ask',
+      purposes: 'What we use them for',
+      basis: 'Why we may',
+      recipients: 'Who receives them',
+      transfers: 'Whether they leave the country',
+      retention: 'How long we keep them',
+      rights: 'Your rights',
+      withdrawal: 'Changing your mind',
+      complaint: 'Where to complain',
+      required: 'What you have to tell us',
+      decisions: 'Automatic decisions',
+    },
+    faults: {
+      ...CONTACT_FAULTS,
+      age: 'Say whether you are 13 or over',
+      missing: {
+        email: 'Enter your email address, since you chose something that comes by email',
+        phone: 'Enter your phone number, since you chose something that comes by text or phone',
+        address: 'Enter your postal address with its postcode, so that we know where not to write',
+      },
+    },
     thanks: 'Thank you',
+    received: 'Thank you. We have received what you chose.',
+    notYet:
+      'We have received what you chose. Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as they can be; you need not do anything more.',
+    onlyObjections:
+      'We have received what you do not want, and put it in force as soon as our records can be reached. The rest could not be recorded: send the form once more for it.',
     changeYourMind:
       'You can change your mind at any time: every email and text that you get has a way to leave.',
+    underAgeHeading: 'Thank you for telling us',
+    underAge: 'You have to be 13 or over to sign up here. We have kept nothing of what you typed.',
+    stale:
+      'This form has been open for long, or has changed since. Please look at it once more and send it again.',
+    sentBefore:
+      'This form was sent before with other content, and that was recorded. Send it again to add this.',
+    failed: 'Something failed on our side. Please send the form again.',
     goBack: 'Go back to the form and load it again to put it right.',
+  },
+  footer: {
+    because: (controller, purpose) =>
+      `You get this because you asked ${controller} for: ${purpose}.`,
+    unsubscribe: 'Unsubscribe',
   },
 };

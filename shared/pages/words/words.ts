@@ -1,4 +1,6 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
+import type { FormWords } from '../../domain/form.ts';
+import type { FormFaults } from '../../form-contacts.ts';
 import type { Markup } from '../layout.ts';
 import type { LeaveReason } from '../leave-form.ts';
 import { cyGB } from './cy-GB.ts';
@@ -97,10 +99,28 @@ export type Words = {
       text(sender: string, url: string, days: number): string;
     };
   };
-  form: {
+  form: FormWords & {
+    title: string;
+    faults: FormFaults;
     thanks: string;
+    received: string;
+    /** The store is down: received is not yet in force. */
+    notYet: string;
+    onlyObjections: string;
     changeYourMind: string;
+    /** To a child: nothing of them was kept. */
+    underAge: string;
+    underAgeHeading: string;
+    /** Above a form that is shown again with nothing wrong in it but its age. */
+    stale: string;
+    sentBefore: string;
+    failed: string;
     goBack: string;
+  };
+  /** Beneath every marketing email. */
+  footer: {
+    because(controller: string, purpose: string): string;
+    unsubscribe: string;
   };
 };
 

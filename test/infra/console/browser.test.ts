@@ -71,18 +71,47 @@ test('the live view shows a hop as it arrives', async () => {
 test('the form can be sent without script, and only with what the person ticked', async () => {
   const { page } = await visit('/shop', { javaScriptEnabled: false });
   expect(await page.getByRole('checkbox').isChecked()).toBe(false);
+  expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+  await page.getByLabel('Yes, I am 13 or over').check();
   await page.getByLabel('Email address').fill('sam@example.com');
   await page.getByLabel('Yes, send me the monthly newsletter by email.').check();
-  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('button', { name: 'Send my choices' }).click();
   await page.waitForURL(`${world.api.url}/**`);
   const sent = world.api.seen.findLast(({ method }) => method === 'POST');
   expect(sent?.headers.origin).toBe(world.url);
   expect(Object.fromEntries(new URLSearchParams(sent?.body))).toEqual({
+    age: '13-or-over',
     email: 'sam@example.com',
     consents: 'email.newsletter',
     formToken: 'token-of-the-form',
   });
   await page.close();
+});
+
+test('with script the answer comes on the page itself, and a child’s details are not even sent', async () => {
+  for (const [age, sent] of [
+    ['Yes, I am 13 or over', { email: 'kim@example.com', consents: ['email.newsletter'] }],
+    ['No, I am under 13', {}],
+  ] as const) {
+    const { page, complaints } = await visit('/shop');
+    await page.getByLabel('Email address').fill('kim@example.com');
+    await page.getByLabel('Yes, send me the monthly newsletter by email.').check();
+    await page.getByLabel(age).check();
+    await page.getByRole('button', { name: 'Send my choices' }).click();
+    await page.getByText('Thank you, on this page.').waitFor();
+    expect(page.url()).toBe(`${world.url}/shop`);
+    const post = world.api.seen.findLast(({ method }) => method === 'POST');
+    const {
+      age: _,
+      formToken: __,
+      phone: ___,
+      address: ____,
+      ...said
+    } = JSON.parse(post?.body ?? '');
+    expect(said).toEqual(sent);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }
 });
 
 test('the unsubscribe button works in a browser, and a message’s script does not', async () => {

@@ -43,19 +43,35 @@ test('every page forbids inline scripts and styles, and being framed', async () 
 test('the shop form has labelled, unticked boxes, and sends the token that was served', async () => {
   const { text } = await get('/shop');
   expect(text).toContain(
-    `<form class="signup" method="post" action="${world.api.url}/v1/forms/newsletter/consents">`,
+    `method="post" action="${world.api.url}/v1/forms/newsletter/consents?lang=en-GB"`,
   );
-  expect(text).toMatch(
-    /<label for="email">.*\n<input id="email" name="email" type="email" autocomplete="email"/,
-  );
+  expect(text).toMatch(/<label for="newsletter-email">[\s\S]*<input id="newsletter-email"/);
   expect(text).toContain('<legend>');
-  expect(text).toContain('name="consents" type="checkbox" value="email.newsletter"');
-  expect(text).toContain(
-    '<label for="newsletter-email-2026-11">Yes, &quot;send&quot; &lt;script&gt;',
-  );
+  expect(text).toMatch(/type="checkbox" name="consents" [^>]*value="email.newsletter"/);
+  expect(text).toContain('Yes, &quot;send&quot; &lt;script&gt;');
   expect(text).toContain('<input type="hidden" name="formToken" value="token-of-the-form">');
-  expect(text).not.toContain('checked');
+  expect(text).not.toMatch(/<input[^>]* checked/);
   expect(text).toContain('Larkfield Garden Supplies Ltd');
+});
+
+test('the shop speaks both languages, and says which of its pages this is', async () => {
+  const welsh = await get('/shop?lang=cy-GB');
+  expect(welsh.text).toContain('<html lang="cy-GB">');
+  expect(welsh.text).toContain('Ein cylchlythyr');
+  const asked = world.api.seen.findLast(({ url }) => url.includes('/embed'));
+  expect(asked?.url).toBe('/v1/forms/newsletter/embed?locale=cy-GB');
+  expect(welsh.text).toContain('href="/shop/choices?lang=cy-GB"');
+  expect((await get('/shop/nowhere')).status).toBe(404);
+  expect((await get('/shop/constructor')).status).toBe(404);
+});
+
+test('the shop has the optional script on its own site, and may ask the API', async () => {
+  const { headers, text } = await get('/shop');
+  expect(text).toContain('<script src="/assets/signup.js" defer></script>');
+  expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${world.api.url}`);
+  const script = await get('/assets/signup.js');
+  expect(script.headers.get('content-type')).toContain('text/javascript');
+  expect(script.text.length).toBeLessThan(6_000);
 });
 
 test('the shop says so when the API does not answer', async () => {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FormDefinition } from '../../../events/form.ts';
 import type { Reason } from '../../../events/verdict.ts';
 import type { Mailbox } from '../../../infra/local/mailbox.ts';
+import { catalogue } from '../../../shared/catalogue.ts';
+import { signupForm } from '../../../shared/pages/signup-form.ts';
+import { shownForm } from '../../../shared/serve-form.ts';
 
 type Person = { reason: Reason; matchId: string };
 type Sent = { state: 'sent' | 'refused'; reason: Reason | null; acceptedAt: string };
@@ -40,9 +44,15 @@ export async function startStandInApi(options: {
     return known;
   };
 
-  function reply({ method, url: path, body }: Seen): Reply {
+  function reply({ method, url: path, headers, body }: Seen): Reply {
     if (path === '/v1/forms/newsletter') return { status: 200, body: form(options.wording) };
-    if (path === '/v1/forms/newsletter/consents') {
+    if (path.startsWith('/v1/forms/newsletter/embed')) {
+      return { status: 200, body: String(signupForm(form(options.wording), { apiUrl: url })) };
+    }
+    if (path.startsWith('/v1/forms/newsletter/consents')) {
+      if (headers['content-type'] === 'application/json') {
+        return { status: 200, body: { received: true, message: 'Thank you, on this page.' } };
+      }
       const sent = new URLSearchParams(body);
       if (sent.getAll('consents').length > 0) person(sent.get('email') ?? '').reason = 'consented';
       return { status: 200, body: '<title>Thank you</title>' };
@@ -118,6 +128,8 @@ export async function startStandInApi(options: {
     const answer = reply({ method, url: path, headers, body });
     const isPage = typeof answer.body === 'string';
     response.writeHead(answer.status, {
+      ...(headers.origin && { 'access-control-allow-origin': headers.origin }),
+      'access-control-allow-headers': 'content-type',
       'content-type': isPage ? 'text/html' : 'application/json',
     });
     response.end(isPage ? answer.body : JSON.stringify(answer.body));
@@ -146,24 +158,15 @@ function verdict({ reason, matchId }: Person) {
   };
 }
 
-function form(wording = 'Yes, send me the monthly newsletter by email.') {
-  return {
-    formId: 'newsletter',
-    locale: 'en-GB',
-    controller: 'Larkfield Garden Supplies Ltd',
-    notice: { id: 'signup-2026-11', text: 'You can change your mind at any time.' },
-    fields: ['email'],
-    choices: [
-      {
-        id: 'email.newsletter',
-        channel: 'email',
-        purpose: 'newsletter',
-        wording: { id: 'newsletter-email-2026-11', text: wording },
-      },
-    ],
-    formToken: 'token-of-the-form',
-    expiresAt: LATER,
-  };
+function form(wording = 'Yes, send me the monthly newsletter by email.'): FormDefinition {
+  const [newsletter] = catalogue.forms;
+  if (!newsletter) throw new Error('the catalogue has no form');
+  const { shown } = shownForm(catalogue, newsletter, 'en-GB');
+  const choices = shown.choices.map((choice) => ({
+    ...choice,
+    wording: { ...choice.wording, text: wording },
+  }));
+  return { ...shown, choices, formToken: 'token-of-the-form', expiresAt: LATER };
 }
 
 function listMail(url: string, to: string, { subject, text }: { subject: string; text: string }) {
