@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { RULES, type RuleName } from './finding.ts';
+import { type Judged, judgeState } from './judge.ts';
+import { LAUNCH_LIMIT_MS, launchChromium } from './launch-chromium.ts';
+import { pages } from './pages.ts';
+import { type Stage, startStage } from './stage.ts';
+
+const VISITS_LIMIT_MS = 900_000;
+
+let browser: Browser | undefined;
+let stage: Stage | undefined;
+const found: Judged[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  stage = await startStage();
+  for (const state of pages) found.push(...(await judgeState({ browser, stage }, state)));
+}, LAUNCH_LIMIT_MS + VISITS_LIMIT_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+describe('on every page, in each of its states and in both languages,', () => {
+  test.each(Object.entries(RULES) as [RuleName, string][])('%s: %s', (rule) => {
+    expect(found.filter((one) => one.rule === rule)).toEqual([]);
+  });
+});

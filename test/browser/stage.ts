@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Scope } from '../../events/scope.ts';
+import { systemClock } from '../../shared/clock.ts';
+import type { Tick } from '../../shared/domain/decide.ts';
+import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
+import { record } from '../../shared/ledger/record.ts';
+import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { linkRingOf, nameOf, type Product, startProduct, synthesizeProduct } from '../product.ts';
+
+/** The whole product on this machine, and people in whatever state a page is for. */
+export type Stage = Pick<Product, 'apiUrl' | 'consoleUrl'> & {
+  product: Product;
+  /** What links are signed with. */
+  ring: KeyRing;
+  ledger: LedgerStore;
+  /** Somebody new who has ticked this: the contact point, and where it stands in the ledger. */
+  someone(ticks: readonly Tick[]): Promise<{ contactId: string; seq: number }>;
+  leave(contactId: string, cover: Scope | '*'): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startStage(): Promise<Stage> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-browser-'));
+  const product = await startProduct(folder, synthesizeProduct(folder), { inMemory: true });
+  const ledger = dynamoLedger(product.database, {
+    LEDGER_TABLE: nameOf(product, 'LedgerTable'),
+    GATE_TABLE: nameOf(product, 'GateTable'),
+    OPERATIONS_TABLE: nameOf(product, 'OperationsTable'),
+  });
+  const submission = () => {
+    const name = randomBytes(16).toString('base64url');
+    return { caller: 'form:browser', bodyHash: '', idempotencyKey: () => name };
+  };
+  return {
+    ...{ product, ledger, apiUrl: product.apiUrl, consoleUrl: product.consoleUrl },
+    ring: await linkRingOf(product),
+    async someone(ticks) {
+      const contactId = randomBytes(16).toString('base64url');
+      const requests = ticks.map((tick) => ({ kind: 'grant', tick }) as const);
+      const { receipt } = await record(ledger, systemClock, {
+        ...{ ...submission(), source: 'form' },
+        parts: [{ contactId, matchId: null, requests }],
+      });
+      return { contactId, seq: receipt.parts[0]?.event?.seq ?? 0 };
+    },
+    async leave(contactId, cover) {
+      const requests = [{ kind: 'withdraw', cover, reason: 'withdrawn' } as const];
+      await withdraw(ledger, systemClock, {
+        ...{ ...submission(), source: 'unsubscribe-page' },
+        parts: [{ contactId, matchId: null, requests }],
+      });
+    },
+    async stop() {
+      await product.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
