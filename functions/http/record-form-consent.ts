@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Circumstances } from '../../events/evidence.ts';
 import { type FormReceipt, FormSubmission } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
+import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
 import { contactIdsOf } from '../../shared/domain/contact-point.ts';
@@ -24,7 +25,9 @@ import {
   parse,
   pointerTo,
 } from '../../shared/http/request.ts';
+import { steadily } from '../../shared/http/steadily.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
+import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
@@ -108,7 +111,7 @@ async function recordSubmission(
   if (ticks.length === 0) return 'nothing ticked';
   const { bodyKey, ...keys } = await contactSecrets();
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.
-  const outcome = await withdrawOrSpool(ports, {
+  const withdrawal: Withdrawal = {
     source: 'form',
     parts: contacts.map(({ point, typed, requests }) => ({
       ...contactIdsOf(keys, point),
@@ -124,7 +127,8 @@ async function recordSubmission(
       addresses: contacts.map(({ point }) => point.address),
       scopes: ticks.map(({ scope }) => scope),
     }),
-  });
+  };
+  const outcome = await steadily(systemClock, () => withdrawOrSpool(ports, withdrawal));
   if (outcome === 'spooled' && ticks.some(({ scope }) => channelOf(scope) !== 'post')) {
     throw onlyObjections();
   }

@@ -17,10 +17,16 @@ const generators: Readonly<Record<string, Generator>> = {
   ...jsonGenerators,
   'GET /v1/forms/{formId}': badGetForm,
   'POST /v1/forms/{formId}/consents': (random, { forms }) => badFormRequest(random, forms),
-  'GET /u/{token+}': (random, { tokens }) => badLinkRequest('GET', random, tokens),
-  'HEAD /u/{token+}': (random, { tokens }) => badLinkRequest('HEAD', random, tokens),
-  'POST /u/{token+}': (random, { tokens }) => badLinkRequest('POST', random, tokens),
-  'OPTIONS /u/{token+}': (random, { tokens }) => badLinkRequest('OPTIONS', random, tokens),
+  'GET /u/{token+}': (random, { tokens }) => badLinkRequest('GET /u', random, tokens.toStop),
+  'HEAD /u/{token+}': (random, { tokens }) => badLinkRequest('HEAD /u', random, tokens.toStop),
+  'POST /u/{token+}': (random, { tokens }) => badLinkRequest('POST /u', random, tokens.toStop),
+  'OPTIONS /u/{token+}': (random, { tokens }) =>
+    badLinkRequest('OPTIONS /u', random, tokens.toStop),
+  'GET /c/{token+}': (random, { tokens }) => badLinkRequest('GET /c', random, tokens.toConfirm),
+  'HEAD /c/{token+}': (random, { tokens }) => badLinkRequest('HEAD /c', random, tokens.toConfirm),
+  'POST /c/{token+}': (random, { tokens }) => badLinkRequest('POST /c', random, tokens.toConfirm),
+  'OPTIONS /c/{token+}': (random, { tokens }) =>
+    badLinkRequest('OPTIONS /c', random, tokens.toConfirm),
   'GET /v1/messages/{messageId}': badGetMessage,
   'GET /v1/suppressions': badGetSuppressions,
   'DELETE /v1/permits/{permitId}': (random, fixtures) =>

@@ -40,6 +40,8 @@ const READERS: Readonly<Record<QueueName, string>> = {
   'suppression-updates': 'functions/queue/project-suppressions.ts',
   'email-updates': 'functions/queue/stop-email.ts',
   'sms-updates': 'functions/queue/stop-sms.ts',
+  'service-emails': 'functions/queue/send-service-email.ts',
+  'service-texts': 'functions/queue/send-service-text.ts',
 };
 
 const BATCH_MESSAGES = 10;
@@ -121,6 +123,7 @@ async function everyRequest(world: GarbageWorld, { says, comesFirst = false }: O
   };
   for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
     named(`${method} /u/{token+}`, { token });
+    named(`${method} /c/{token+}`, { token });
   }
   named('GET /v1/messages/{messageId}', { messageId: CANARY.email });
   named('DELETE /v1/permits/{permitId}', { permitId: token }, { query: { outcome: 'sent' } });
@@ -150,7 +153,8 @@ async function addPersons(
   const served = async () => JSON.parse(await world.must('GET /v1/forms/{formId}', form)).formToken;
   const encoded = new URLSearchParams({
     email: CANARY.email,
-    consents: 'email.offers',
+    // To be confirmed: a message goes out, and its address comes from the evidence.
+    consents: 'email.events',
     formToken: await served(),
   });
   requests[FORM_KEY] = [

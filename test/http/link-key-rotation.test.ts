@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readUnsubscribeLink } from '../../shared/domain/token.ts';
+import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { newContact, unsubscribeDoor } from './unsubscribe-door.ts';
 import { ENVIRONMENT, startWorld, type World } from './world.ts';

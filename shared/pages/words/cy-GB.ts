@@ -99,7 +99,7 @@ export const cyGB: Words = {
       why: (controller) =>
         `Neges am eich cais yw hon ac nid marchnata. Nid yw ${controller} yn anfon yr un arall o’i herwydd.`,
       text: (sender, url, days) =>
-        `${sender}: a ofynnoch am ein negeseuon testun? Cadarnhewch o fewn ${days} diwrnod, fel arall anwybyddwch: ${url}`,
+        `${sender}: cadarnhewch o fewn ${days} diwrnod: ${url}`,
     },
   },
   form: {

@@ -97,7 +97,7 @@ export const enGB: Words = {
       why: (controller) =>
         `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
       text: (sender, url, days) =>
-        `${sender}: did you ask for our texts? Confirm within ${days} days, else ignore this: ${url}`,
+        `${sender}: for our texts, confirm within ${days} days: ${url}`,
     },
   },
   form: {

@@ -32,10 +32,14 @@ export const API: readonly Assertion[] = [
         ({ AuthorizationType }) => AuthorizationType !== 'CUSTOM',
       );
       expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+        'GET /c/{token+}',
         'GET /u/{token+}',
         'GET /v1/forms/{formId}',
+        'HEAD /c/{token+}',
         'HEAD /u/{token+}',
+        'OPTIONS /c/{token+}',
         'OPTIONS /u/{token+}',
+        'POST /c/{token+}',
         'POST /u/{token+}',
         'POST /v1/forms/{formId}/consents',
       ]);
