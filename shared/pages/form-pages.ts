@@ -1,15 +1,14 @@
 import { html } from 'hono/html';
 import type { FormReceipt } from '../../events/form.ts';
 import type { Problem } from '../../events/problem.ts';
-import { layout, problemBox, type Voice } from './layout.ts';
+import { layout, problemBox, resultPanel, type Voice } from './layout.ts';
 
 export function formReceivedPage(voice: Voice, receipt: FormReceipt): string {
   const { form } = voice.words;
   return layout(
     voice,
     form.thanks,
-    html`<h1 role="status">${form.thanks}</h1>
-<p>${receipt.message}</p>
+    html`${resultPanel('done', form.thanks, receipt.message)}
 <p>${form.changeYourMind}</p>`,
   );
 }

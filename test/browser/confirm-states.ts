@@ -65,7 +65,8 @@ async function link(stage: Stage, forMs = CONFIRM_VALIDITY_MS): Promise<string> 
 
 async function usedLink(stage: Stage): Promise<string> {
   const url = await link(stage);
-  await fetch(url, { method: 'POST' });
+  const { status } = await fetch(url, { method: 'POST' });
+  if (status !== 200) throw new Error(`a confirmation was answered ${status}`);
   return url;
 }
 

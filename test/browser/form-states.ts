@@ -1,8 +1,11 @@
+import { catalogue } from '../../shared/catalogue.ts';
 import type { PageState } from './page-state.ts';
+
+const wording = catalogue.wordings.find(({ scope }) => scope === 'email.newsletter');
 
 const SHOP = {
   email: 'Email address',
-  choice: 'Yes, send me the monthly newsletter by email.',
+  choice: wording?.text['en-GB'] ?? '',
   send: 'Sign up',
 };
 

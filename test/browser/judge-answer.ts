@@ -7,7 +7,8 @@ const MAX_BYTES = 20_000;
 const HEADERS: Readonly<Record<string, RegExp>> = {
   'content-type': /^text\/html; charset=utf-8$/,
   'cache-control': /^no-store$/,
-  'referrer-policy': /^no-referrer$/,
+  // A page with a form that checks its origin must say where it comes from, to itself alone.
+  'referrer-policy': /^(no-referrer|same-origin)$/,
   'x-robots-tag': /^noindex\b/,
   'x-content-type-options': /^nosniff$/,
   'content-security-policy':

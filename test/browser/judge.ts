@@ -10,7 +10,7 @@ import { judgeMarkup } from './judge-markup.ts';
 import { judgeModes } from './judge-modes.ts';
 import { look } from './look.ts';
 import type { PageState } from './page-state.ts';
-import { type Visit, visit } from './visit.ts';
+import { type Place, type Visit, visit } from './visit.ts';
 
 /** Everything that is wrong with a page where it is now. */
 export async function judge(
@@ -32,25 +32,26 @@ export async function judge(
 
 export type Judged = Finding & { page: string };
 
-/** Visits a page in every language, with scripting and without. */
-export async function judgeState(
-  world: Parameters<typeof visit>[0],
-  state: PageState,
+/** Visits a page in each language, with scripting and without. */
+export async function judgePlace(
+  place: Place,
+  languages: readonly Words[] = wordsOf(catalogue),
 ): Promise<Judged[]> {
+  const { state } = place;
   const found: Judged[] = [];
-  for (const words of wordsOf(catalogue)) {
+  for (const words of languages) {
     const page = `${state.name} (${words.locale})`;
     const told = (some: readonly Finding[]) => found.push(...some.map((one) => ({ ...one, page })));
     try {
-      const withScripting = { words, scripting: true };
-      const seen = await visit(world, state, withScripting, async (visited) => {
-        const text = await look(visited.page, 'facts');
+      const seen = await visit(place, { words, scripting: true }, async (visited) => {
+        const facts = await look(visited.page, 'facts');
         told(await judge(visited, words, state));
-        return text;
+        return facts;
       });
-      const without = { words, scripting: false };
-      const plain = await visit(world, state, without, ({ page }) => look(page, 'facts'));
-      told(findings('FRM-8', isSame(seen, plain) ? [] : [plain.h1.join()]));
+      const plain = await visit(place, { words, scripting: false }, (visited) =>
+        look(visited.page, 'facts'),
+      );
+      told(findings('FRM-8', isSame(seen, plain) ? [] : [`without: ${plain.h1.join()}`]));
     } catch (error) {
       told(findings('2.1.1', [error instanceof Error ? error.message : String(error)]));
     }

@@ -6,11 +6,14 @@ import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Tick } from '../../shared/domain/decide.ts';
 import type { KeyRing } from '../../shared/domain/key-ring.ts';
+import { RecordFormConsentEnv } from '../../shared/env.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
+import { keysTable } from '../../shared/ledger/keys-table.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
-import { linkRingOf, nameOf, type Product, startProduct, synthesizeProduct } from '../product.ts';
+import { functionVariables } from '../bench/doors.ts';
+import { linkRingOf, type Product, startProduct, synthesizeProduct } from '../product.ts';
 
 /** The whole product on this machine, and people in whatever state a page is for. */
 export type Stage = Pick<Product, 'apiUrl' | 'consoleUrl'> & {
@@ -26,25 +29,27 @@ export type Stage = Pick<Product, 'apiUrl' | 'consoleUrl'> & {
 
 export async function startStage(): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-browser-'));
-  const product = await startProduct(folder, synthesizeProduct(folder), { inMemory: true });
-  const ledger = dynamoLedger(product.database, {
-    LEDGER_TABLE: nameOf(product, 'LedgerTable'),
-    GATE_TABLE: nameOf(product, 'GateTable'),
-    OPERATIONS_TABLE: nameOf(product, 'OperationsTable'),
-  });
+  const assembly = synthesizeProduct(folder);
+  const product = await startProduct(folder, assembly, { inMemory: true });
+  const ring = await linkRingOf(product);
+  process.env.AWS_ENDPOINT_URL_KMS = product.endpoints.kms;
+  const variables = functionVariables(product, assembly).get('RecordFormConsent')?.variables;
+  const env = RecordFormConsentEnv.parse(variables);
+  const ledger = dynamoLedger(product.database, env, keysTable(product.database, env));
   const submission = () => {
     const name = randomBytes(16).toString('base64url');
     return { caller: 'form:browser', bodyHash: '', idempotencyKey: () => name };
   };
   return {
     ...{ product, ledger, apiUrl: product.apiUrl, consoleUrl: product.consoleUrl },
-    ring: await linkRingOf(product),
+    ring,
     async someone(ticks) {
       const contactId = randomBytes(16).toString('base64url');
       const requests = ticks.map((tick) => ({ kind: 'grant', tick }) as const);
       const { receipt } = await record(ledger, systemClock, {
         ...{ ...submission(), source: 'form' },
         parts: [{ contactId, matchId: null, requests }],
+        evidence: { note: 'asked in a test' },
       });
       return { contactId, seq: receipt.parts[0]?.event?.seq ?? 0 };
     },

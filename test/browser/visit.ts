@@ -3,7 +3,6 @@ import { catalogue } from '../../shared/catalogue.ts';
 import type { Words } from '../../shared/pages/words/words.ts';
 import { doByKeyboard } from './keyboard.ts';
 import type { PageState } from './page-state.ts';
-import type { Stage } from './stage.ts';
 
 const NAVIGATION_LIMIT_MS = 30_000;
 
@@ -18,10 +17,12 @@ export type Visit = {
   requests: string[];
 };
 
+/** A page, and how a browser gets to where it begins. */
+export type Place = { browser: Browser; state: Omit<PageState, 'open'>; url(): Promise<string> };
+
 /** A visitor who reads this language comes to a page, without a pointer, and leaves again after `work`. */
 export async function visit<T>(
-  { browser, stage }: { browser: Browser; stage: Stage },
-  state: PageState,
+  { browser, state, url }: Place,
   { words, scripting }: { words: Words; scripting: boolean },
   work: (visit: Visit) => Promise<T>,
 ): Promise<T> {
@@ -42,7 +43,7 @@ export async function visit<T>(
       else requests.push(request.url());
     });
     if (state.staged) await standIn(page, state.staged({ catalogue, words }));
-    const opened = await page.goto(await state.open(stage));
+    const opened = await page.goto(await url());
     const reached = await doByKeyboard(page, state.steps?.(words) ?? []);
     const answer = reached ?? opened;
     if (!answer) throw new Error(`${state.name} has no answer`);

@@ -96,8 +96,7 @@ export const enGB: Words = {
       ifNot: 'If it was not you, do nothing: nothing will be sent.',
       why: (controller) =>
         `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
-      text: (sender, url, days) =>
-        `${sender}: for our texts, confirm within ${days} days: ${url}`,
+      text: (sender, url, days) => `${sender}: for our texts, confirm within ${days} days: ${url}`,
     },
   },
   form: {
