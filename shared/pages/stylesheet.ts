@@ -51,6 +51,7 @@ form{margin:0 0 1.5rem}form:last-child{margin-bottom:0}
 .result{border:2px solid var(--accent);border-radius:.375rem;padding:1.5rem}
 .result h1:last-child{margin:0}
 .done{background:var(--accent);color:var(--on-accent)}
+input:not([type=radio],[type=checkbox],[type=hidden]){font:inherit;width:100%;min-height:3rem;padding:.375rem .75rem;color:inherit;background:var(--card);border:2px solid var(--line);border-radius:.375rem}
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}
 .pick{display:flex;gap:.875rem;align-items:flex-start;padding:.5rem 0;cursor:pointer}
 .pick input{flex:none;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:var(--accent)}

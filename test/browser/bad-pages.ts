@@ -53,7 +53,7 @@ const badStyle = (rule: RuleName, fault: string, css: string): BadPage =>
   bad(rule, fault, styled(css), { headers: OPEN_CSP });
 
 const LONG = '<p class="cut">Just fits here</p>';
-const CUT = '.cut{width:8.5em;font-size:16px;overflow:hidden;white-space:nowrap}';
+const CUT = '.cut{width:7em;font-size:16px;overflow:hidden;white-space:nowrap}';
 
 export const badPages: readonly BadPage[] = [
   badStyle('axe', 'grey text', 'p{color:#999!important}'),

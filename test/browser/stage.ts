@@ -6,7 +6,7 @@ import type { Scope } from '../../events/scope.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { Tick } from '../../shared/domain/decide.ts';
 import type { KeyRing } from '../../shared/domain/key-ring.ts';
-import { RecordFormConsentEnv } from '../../shared/env.ts';
+import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { keysTable } from '../../shared/ledger/keys-table.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
@@ -32,9 +32,9 @@ export async function startStage(): Promise<Stage> {
   const assembly = synthesizeProduct(folder);
   const product = await startProduct(folder, assembly, { inMemory: true });
   const ring = await linkRingOf(product);
-  process.env.AWS_ENDPOINT_URL_KMS = product.endpoints.kms;
   const variables = functionVariables(product, assembly).get('RecordFormConsent')?.variables;
-  const env = RecordFormConsentEnv.parse(variables);
+  Object.assign(process.env, variables, { AWS_ENDPOINT_URL_KMS: product.endpoints.kms });
+  const env = loadEnv(RecordFormConsentEnv);
   const ledger = dynamoLedger(product.database, env, keysTable(product.database, env));
   const submission = () => {
     const name = randomBytes(16).toString('base64url');
