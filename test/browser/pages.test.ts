@@ -4,12 +4,12 @@ import { RULES, type RuleName } from './finding.ts';
 import { type Judged, judgePlace } from './judge.ts';
 import { LAUNCH_LIMIT_MS, launchChromium } from './launch-chromium.ts';
 import { pages } from './pages.ts';
-import { type Stage, startStage } from './stage.ts';
+import { startStage } from './stage.ts';
 
 const VISITS_LIMIT_MS = 900_000;
 
 let browser: Browser | undefined;
-let stage: Stage | undefined;
+let stage: Awaited<ReturnType<typeof startStage>> | undefined;
 const found: Judged[] = [];
 
 beforeAll(async () => {
