@@ -1,13 +1,27 @@
 import type { Assembly } from '../../infra/local/template/template.ts';
 import { pages } from '../browser/pages.ts';
 import { stageOf } from '../browser/stage.ts';
+import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
 import type { RemoteProduct } from '../product.ts';
 import { rawClient } from '../raw-request.ts';
 import { NO_OP_ROUTES } from './bench-stack.ts';
+import { captureCalls, rawDatabase, replayCalls } from './engine-calls.ts';
 import { interleave, median } from './statistics.ts';
 
-/** Medians, to the last byte. */
-export type PageLatency = { name: string; page: number; noOp: number };
+/** Medians, to the last byte; `ratio` is to the page's engine calls, made raw, and the no-op route together. */
+export type PageLatency = {
+  name: string;
+  page: number;
+  engine: number;
+  noOp: number;
+  ratio: number;
+};
+
+/** The doors behind the addresses of pages, and whose name they call the engine in. */
+const DOORS = {
+  c: ['Confirm', async () => (await import('../../functions/http/confirm.ts')).handler],
+  u: ['Unsubscribe', async () => (await import('../../functions/http/unsubscribe.ts')).handler],
+} as const;
 
 /** Every page that opens from an address of the service, beside a route that does nothing. */
 export async function pageLatencies(options: {
@@ -28,17 +42,37 @@ export async function pageLatencies(options: {
     for (const { name, open, status = 200 } of pages.filter(({ steps }) => !steps)) {
       const url = await open(stage);
       const path = url.slice(product.apiUrl.length);
+      const { database, calls } = await engineSide(product, path);
       const times = await interleave({
         ...{ rounds, warmUpRounds, prepare: async () => undefined },
         sides: {
           page: () => get(path, status),
+          engine: () => replayCalls(database, calls),
           noOp: () => get(NO_OP_ROUTES['GET /u/{token+}'], 200),
         },
       });
-      latencies.push({ name, page: median(times.page), noOp: median(times.noOp) });
+      database.destroy();
+      const raw = times.engine.map((engine, round) => engine + (times.noOp[round] ?? 0));
+      const page = median(times.page);
+      latencies.push({
+        ...{ name, page, engine: median(times.engine), noOp: median(times.noOp) },
+        ratio: page / median(raw),
+      });
     }
     return latencies;
   } finally {
     client.close();
   }
+}
+
+/** What the page asks of the engine. */
+async function engineSide(product: RemoteProduct, path: string) {
+  const [, kind = '', token = ''] = path.split('/');
+  const found = Object.entries(DOORS).find(([name]) => name === kind);
+  if (!found) throw new Error(`no door is known for ${path}`);
+  const [fn, load] = found[1];
+  const handler = await load();
+  const event = gatewayEvent({ method: 'GET', path, pathParameters: { token } });
+  const calls = await captureCalls(() => handler(event, lambdaContext));
+  return { database: rawDatabase(product, fn), calls };
 }

@@ -105,10 +105,10 @@ async function pageRows(
 ): Promise<Row[]> {
   progress(`every page, ${sizes.rounds} rounds`);
   const latencies = await pageLatencies({ product, assembly, ...sizes });
-  return latencies.map(({ name, page, noOp }) => ({
-    name: `page ${name} ÷ a no-op route`,
-    ...{ measured: page / noOp, unit: '', target: { atMost: PAGE_AT_MOST }, n: sizes.rounds },
-    detail: milliseconds({ page, noOp }),
+  return latencies.map(({ name, ratio, ...parts }) => ({
+    name: `page ${name} ÷ (its engine calls raw + a no-op route)`,
+    ...{ measured: ratio, unit: '', target: { atMost: PAGE_AT_MOST }, n: sizes.rounds },
+    detail: milliseconds(parts),
   }));
 }
 
