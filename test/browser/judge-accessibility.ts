@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type Finding, findings } from './finding.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const RUN = `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then(
   ({ violations }) => violations.flatMap(({ id, nodes }) =>
@@ -11,7 +9,7 @@ const RUN = `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violatio
 
 /** What axe says of the page in light and in dark. Needs scripting: axe waits for promises. */
 export async function judgeByAxe(page: Page): Promise<Finding[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found: Finding[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
