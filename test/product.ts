@@ -7,6 +7,7 @@ import { type LocalStackRunning, startLocal } from '../infra/local/start-local.t
 import type { Assembly } from '../infra/local/template/template.ts';
 import { synthesize } from '../infra/synthesize.ts';
 import { createApiKey } from '../shared/api-keys.ts';
+import type { KeyRing } from '../shared/domain/key-ring.ts';
 
 /** What the local stack names itself in its tokens. */
 export const PRODUCT_ENVIRONMENT = 'local';
@@ -67,4 +68,16 @@ export function nameOf({ names }: Pick<RemoteProduct, 'names'>, logicalId: strin
   const name = names[logicalId];
   if (name === undefined) throw new Error(`the template declares no ${logicalId}`);
   return name;
+}
+
+/** The keys that its links are signed with. */
+export async function linkRingOf(product: RemoteProduct): Promise<KeyRing> {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: product.endpoints.secrets_manager,
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'proof',
+    AWS_SECRET_ACCESS_KEY: 'proof',
+  });
+  const { linkKeys } = await import('../shared/secrets.ts');
+  return linkKeys({ LINK_KEYS_SECRET_ID: nameOf(product, 'LinkKeysSecret') })();
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Asked } from '../domain/pending.ts';
-import { layout, type Markup, mailTo, problemBox, type Voice } from './layout.ts';
+import { layout, type Markup, mailTo, problemBox, resultPanel, type Voice } from './layout.ts';
 
 /** Shows what was asked for in the words that it was asked with, and nothing of who asked. */
 export function confirmPage(voice: Voice, asked: readonly Asked[]): string {
@@ -22,7 +22,7 @@ export function confirmedPage(voice: Voice, asked: readonly Asked[]): string {
   return layout(
     voice,
     confirm.doneTitle,
-    html`<h1 role="status">${confirm.doneHeading}</h1>
+    html`${resultPanel('done', confirm.doneHeading)}
 ${askedFor(voice, asked)}
 <p>${confirm.done}</p>`,
   );
@@ -33,8 +33,8 @@ export function alreadyConfirmedPage(voice: Voice): string {
   return layout(
     voice,
     confirm.doneTitle,
-    html`<h1 role="status">${confirm.alreadyHeading}</h1>
-<p>${confirm.already} ${confirm.done}</p>`,
+    html`${resultPanel('done', confirm.alreadyHeading, confirm.already)}
+<p>${confirm.done}</p>`,
   );
 }
 
@@ -44,7 +44,7 @@ export function voidPage(voice: Voice): string {
   return layout(
     voice,
     confirm.voidTitle,
-    html`<h1 role="status">${confirm.voidHeading}</h1>
+    html`${resultPanel('told', confirm.voidHeading)}
 <p>${confirm.void}</p>`,
   );
 }
@@ -65,7 +65,7 @@ export function sentAgainPage(voice: Voice): string {
   return layout(
     voice,
     confirm.againTitle,
-    html`<h1 role="status">${confirm.againHeading}</h1>
+    html`${resultPanel('done', confirm.againHeading)}
 <p>${confirm.againDone}</p>`,
   );
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type FormDefinition, FormField } from '../../events/form.ts';
 import type { Problem } from '../../events/problem.ts';
-import { layout, type Markup, problemBox, type Voice } from './layout.ts';
+import { layout, type Markup, problemBox, resultPanel, type Voice } from './layout.ts';
 import { controlId, type FormState, signupForm } from './signup-form.ts';
 
 export function formReceivedPage(voice: Voice, message: string): string {
@@ -9,8 +9,7 @@ export function formReceivedPage(voice: Voice, message: string): string {
   return layout(
     voice,
     form.thanks,
-    html`<h1 role="status">${form.thanks}</h1>
-<p>${message}</p>
+    html`${resultPanel('done', form.thanks, message)}
 <p>${form.changeYourMind}</p>`,
     { isResult: true },
   );
@@ -22,8 +21,7 @@ export function underAgePage(voice: Voice): string {
   return layout(
     voice,
     form.underAgeHeading,
-    html`<h1 role="status">${form.underAgeHeading}</h1>
-<p>${form.underAge}</p>`,
+    resultPanel('told', form.underAgeHeading, form.underAge),
     { isResult: true },
   );
 }

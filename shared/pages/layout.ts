@@ -51,12 +51,23 @@ function footer({ catalogue, words }: Voice): Markup {
   const complaints = html`<a href="${regulator.complaintsUrl}">${regulator.name}</a>`;
   return html`<footer>
 <p>${controller.name}, ${controller.address}.
-${words.frame.questions(mailTo(controller.email))}
-${words.frame.complain(complaints)}</p>
+<br>${words.frame.questions(mailTo(controller.email))}
+<br>${words.frame.complain(complaints)}</p>
 </footer>`;
 }
 
 export const mailTo = (address: string): Markup => html`<a href="mailto:${address}">${address}</a>`;
+
+/** What came of it: said first, in a panel, and told to who does not see it (4.1.3). `done`: as it was wished. */
+export const resultPanel = (
+  is: 'done' | 'told',
+  heading: string,
+  ...paragraphs: readonly (string | Markup)[]
+): Markup =>
+  html`<div class="result ${is}" role="status">
+<h1>${heading}</h1>
+${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+</div>`;
 
 /** Something went wrong: said first, in a box, to everybody. */
 export const problemBox = (heading: string, ...paragraphs: readonly (string | Markup)[]): Markup =>

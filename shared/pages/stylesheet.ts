@@ -2,8 +2,8 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import { GROUNDS, type Ground, onAccent } from '../domain/look.ts';
 
 const OTHERS = {
-  light: { line: '#76817a', danger: '#9c2f1f', focus: '#b45309' },
-  dark: { line: '#8b9891', danger: '#ffb4a6', focus: '#ffc46b' },
+  light: { soft: '#4a5750', edge: '#dcdfd9', line: '#76817a', danger: '#9c2f1f', focus: '#b45309' },
+  dark: { soft: '#b4beb7', edge: '#35403a', line: '#8b9891', danger: '#ffb4a6', focus: '#ffc46b' },
 } as const;
 
 /** Kept small: it travels inline with every page. Themable by the custom properties at its top. */
@@ -24,29 +24,38 @@ function properties(ground: Ground, accent: string): string {
 }
 
 const LOGO = `
-header a,header span{display:inline-block;width:12rem;height:3rem;background:var(--logo) left center/contain no-repeat;text-indent:-999rem;overflow:hidden}`;
+header span{display:block;width:12rem;height:3rem;background:var(--logo) left center/contain no-repeat;text-indent:-999rem;overflow:hidden}`;
 
+// Bands from edge to edge, one column of readable lines in the middle; the footer ends the screen.
 const RULES = `*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
-header,main,footer{max-width:38rem;margin:0 auto;padding:1.25rem}
-header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;justify-content:space-between;align-items:center;font-weight:600;padding-top:2rem}
-header ul{display:flex;gap:1rem;list-style:none;margin:0;padding:0;font-weight:400}
-header li{min-height:1.75rem;min-width:1.75rem}
-main{background:var(--card);border-radius:.75rem;padding:1.75rem 1.5rem}
-@media (max-width:40rem){main{border-radius:0}}
-h1{font-size:1.625rem;line-height:1.25;margin:0 0 .75rem;text-wrap:balance}
-h2,legend{font-size:1.125rem;line-height:1.4;margin:0 0 .5rem;font-weight:600}
-p{margin:0 0 1rem}p:last-child{margin-bottom:0}
-.hint{font-size:.9375rem}
-footer{font-size:.9375rem}
-a{color:var(--accent)}
-button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:2px solid var(--accent);border-radius:.5rem;background:var(--accent);color:var(--on-accent);cursor:pointer;text-align:start}
-.choice{display:flex;flex-wrap:wrap;gap:.75rem}
-.choice button{flex:1 1 15rem;text-align:center}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:1.125rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere}
+header,main,footer{padding:1.25rem max(1.25rem,50% - 20rem)}
+header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;align-items:center;border-top:.5rem solid var(--accent);font-weight:700;font-size:1.1875rem}
+header ul{display:flex;gap:1.25rem;list-style:none;margin:0;padding:0;font-weight:400;font-size:1rem}
+header a,footer p>a:only-child{display:inline-block;min-width:1.75rem;padding-block:.25rem}
+main{flex:1 0 auto;background:var(--card);border-block:1px solid var(--edge);padding-block:clamp(2rem,6vw,3.5rem)}
+footer{font-size:1rem;line-height:1.75;padding-block:2rem}
+h1{font-size:clamp(1.75rem,1.25rem + 2.2vw,2.375rem);line-height:1.2;letter-spacing:-.01em;margin:0 0 1.25rem;text-wrap:balance}
+h2,legend{font-size:1.3125rem;line-height:1.35;margin:0 0 .5rem;padding:0;font-weight:700}
+p,main ul{margin:0 0 1.25rem}p:last-child{margin-bottom:0}
+main ul{padding-inline-start:1.25rem}main li{margin-bottom:.5rem}
+.hint{font-size:1rem;color:var(--soft)}
+a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:max(1px,.0625em)}
+a:hover{text-decoration-thickness:max(3px,.1875em)}
+button{font:inherit;font-weight:700;min-height:3rem;padding:.5rem 1.25rem;border:2px solid var(--accent);border-radius:.375rem;background:var(--accent);color:var(--on-accent);cursor:pointer}
+.quiet button,button:hover{background:var(--card);color:var(--accent)}
+.quiet button:hover{background:var(--accent);color:var(--on-accent)}
+form{margin:0 0 1.5rem}form:last-child{margin-bottom:0}
+.choice{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr));grid-auto-rows:1fr}
+.result,.problem{margin:0 0 1.75rem}
+.result{border:2px solid var(--accent);border-radius:.375rem;padding:1.5rem}
+.result h1:last-child{margin:0}
+.done{background:var(--accent);color:var(--on-accent)}
+input:not([type=radio],[type=checkbox],[type=hidden]){font:inherit;width:100%;min-height:3rem;padding:.375rem .75rem;color:inherit;background:var(--card);border:2px solid var(--line);border-radius:.375rem}
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}
-.pick{display:flex;gap:.75rem;align-items:flex-start;padding:.375rem 0}
+.pick{display:flex;gap:.875rem;align-items:flex-start;padding:.5rem 0;cursor:pointer}
 .pick input{flex:none;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:var(--accent)}
-section{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:1.5rem}
+section{border-top:1px solid var(--edge);margin-top:2rem;padding-top:2rem}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem}
 .problem h2{margin:0 0 .5rem}.problem:has(ul){padding-block:.75rem}legend{padding:0}

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Scope } from '../../events/scope.ts';
 import { findPolicy, nameOf } from '../domain/catalogue.ts';
 import { channelOf } from '../domain/scope.ts';
-import { layout, type Markup, mailTo, problemBox, type Voice } from './layout.ts';
+import { layout, type Markup, mailTo, problemBox, resultPanel, type Voice } from './layout.ts';
 import type { LeaveReason } from './leave-form.ts';
 
 /** What somebody leaves: the one mailing of the link, or everything. */
@@ -28,8 +28,8 @@ export function unsubscribedPage(voice: Voice, { scope, isEverything }: Stopped)
   return layout(
     voice,
     leave.doneTitle,
-    html`<h1 role="status">${leave.done}</h1>
-<p>${what} ${leave.onItsWay[isText(scope) ? 'sms' : 'email']}</p>
+    html`${resultPanel('done', leave.done, what)}
+<p>${leave.onItsWay[isText(scope) ? 'sms' : 'email']}</p>
 ${isEverything ? '' : alsoEverything(voice)}
 ${survey(voice, isEverything)}`,
   );
@@ -37,12 +37,7 @@ ${survey(voice, isEverything)}`,
 
 export function reasonCountedPage(voice: Voice): string {
   const { leave } = voice.words;
-  return layout(
-    voice,
-    leave.thanks,
-    html`<h1 role="status">${leave.thanks}</h1>
-<p>${leave.thanksForReason}</p>`,
-  );
+  return layout(voice, leave.thanks, resultPanel('done', leave.thanks, leave.thanksForReason));
 }
 
 /** The store is down: received is not yet in force, and the page must not say more than that. */
@@ -54,7 +49,7 @@ export function stopReceivedPage(voice: Voice, { scope, isEverything }: Stopped)
   return layout(
     voice,
     leave.receivedTitle,
-    html`<h1 role="status">${heading}</h1>
+    html`${resultPanel('told', heading)}
 <p>${leave.notYet}</p>`,
   );
 }
@@ -93,7 +88,7 @@ function bothButtons(voice: Voice, scope: Scope): Markup {
 }
 
 function alsoEverything({ words: { leave } }: Voice): Markup {
-  return html`<form method="post">
+  return html`<form method="post" class="quiet">
 <button name="stop" value="everything">${leave.alsoEverything}</button>
 </form>`;
 }
@@ -101,7 +96,7 @@ function alsoEverything({ words: { leave } }: Voice): Markup {
 /** Only once it is done, and as good left alone (DRK-2). */
 function survey({ words: { leave } }: Voice, isEverything: boolean): Markup {
   const reasons = Object.entries(leave.reasons) as [LeaveReason, string][];
-  return html`<section><form method="post">
+  return html`<section><form method="post" class="quiet">
 <fieldset>
 <legend>${leave.why}</legend>
 <p class="hint">${leave.whyHint}</p>

@@ -25,14 +25,18 @@ export async function readConfirmation(
   { ledger, clock, catalogue }: Ports,
   { contactId, seq, expiresAt }: ConfirmLink,
 ): Promise<ConfirmState> {
-  const stored = await ledger.readStoredEvent(contactId, seq);
-  const gate = await ledger.readGate(contactId);
+  // At once, since somebody waits for the page; what counts is decided when the button is pressed.
+  const [stored, gate, isUsed] = await Promise.all([
+    ledger.readStoredEvent(contactId, seq),
+    ledger.readGate(contactId),
+    isConfirmed(ledger, { contactId, seq }),
+  ]);
   const asked = stored ? [...confirmations(stored.event).values()].flat() : [];
   const offered = asked.filter(({ scope }) => findPolicy(catalogue, scope));
   if (!gate || offered.length === 0) return { is: 'unknown' };
   const open = stillOpen(offered, gate);
   if (open.length === 0) return { is: 'void' };
-  if (await isConfirmed(ledger, { contactId, seq })) return { is: 'confirmed' };
+  if (isUsed) return { is: 'confirmed' };
   return { is: clock.now() < expiresAt ? 'open' : 'expired', asked: open };
 }
 

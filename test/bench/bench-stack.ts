@@ -6,6 +6,7 @@ import { type Assembly, type Resource, Template } from '../../infra/local/templa
 export const NO_OP_ROUTES = {
   'POST /v1/consents': '/bench/keyed-no-op/consents',
   'POST /v1/checks': '/bench/keyed-no-op',
+  'GET /u/{token+}': '/bench/page-no-op',
 } as const;
 
 const NO_OP = `export const handler = async () =>
@@ -61,7 +62,8 @@ function twinOf(resources: Resources, routeKey: string, twinPath: string): Twin 
   });
   const copied: Resources = Object.fromEntries(copies);
   const copiedRoute = copied[renamed(route)];
-  if (copiedRoute?.Properties) copiedRoute.Properties.RouteKey = `POST ${twinPath}`;
+  const [method] = routeKey.split(' ');
+  if (copiedRoute?.Properties) copiedRoute.Properties.RouteKey = `${method} ${twinPath}`;
   return {
     resources: copied,
     fn: renamed(fn),

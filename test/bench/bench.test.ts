@@ -26,6 +26,7 @@ test(
     const named = (part: string) => rows.filter(({ name }) => name.includes(part)).length;
     expect(named('over HTTP')).toBe(2);
     expect(named('raw batch-get')).toBe(1);
+    expect(named('page ')).toBeGreaterThanOrEqual(7);
     expect(named('module load')).toBe(named(': bundle'));
     expect(named('module load')).toBeGreaterThan(10);
     expect(named('gated send')).toBeGreaterThanOrEqual(5);

@@ -9,6 +9,7 @@ import { countingProxy } from './counting-proxy.ts';
 import { functionVariables, openDoors } from './doors.ts';
 import { bulkCheckSpeed, checkLatency, recordLatency } from './latency.ts';
 import { moduleLoads } from './modules.ts';
+import { pageLatencies } from './page-latency.ts';
 import { fillPeople } from './people.ts';
 import type { Row } from './row.ts';
 import { type Crowd, costByPeople } from './scale.ts';
@@ -20,6 +21,7 @@ const OVERHEAD_AT_MOST = 1.4;
 const BULK_AT_LEAST = 0.8;
 const LOAD_AT_MOST = 1.8;
 const BUNDLE_KB_AT_MOST = 750;
+const PAGE_AT_MOST = 2;
 const CHECK_READS = 1;
 /** What still passes for flat: the noise of medians on a busy machine. */
 const FLAT_AT_MOST = 1.25;
@@ -31,11 +33,12 @@ export type Bench = {
   progress: (line: string) => void;
 };
 
-export type SectionName = 'latency' | 'capacity' | 'modules' | 'sends' | 'scale';
+export type SectionName = 'latency' | 'pages' | 'capacity' | 'modules' | 'sends' | 'scale';
 
 /** Each with a stack of its own, and each on its own. */
 export const sections: Record<SectionName, (bench: Bench) => Promise<Row[]>> = {
   latency: (bench) => onQuietStack(bench, startStackProcess, latencyRows),
+  pages: (bench) => onQuietStack(bench, startStackProcess, pageRows),
   capacity: capacityRows,
   modules: moduleRows,
   sends: (bench) => onQuietStack(unbounded(bench), startProduct, sendRows),
@@ -93,6 +96,20 @@ async function latencyRows(
     detail: milliseconds(parts),
   });
   return rows;
+}
+
+async function pageRows(
+  { sizes, progress }: Bench,
+  product: RemoteProduct,
+  assembly: Assembly,
+): Promise<Row[]> {
+  progress(`every page, ${sizes.rounds} rounds`);
+  const latencies = await pageLatencies({ product, assembly, ...sizes });
+  return latencies.map(({ name, ratio, ...parts }) => ({
+    name: `page ${name} ÷ (its engine calls raw + a no-op route)`,
+    ...{ measured: ratio, unit: '', target: { atMost: PAGE_AT_MOST }, n: sizes.rounds },
+    detail: milliseconds(parts),
+  }));
 }
 
 async function capacityRows({ folder, assembly, progress }: Bench): Promise<Row[]> {

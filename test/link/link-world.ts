@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Json, jcs } from '../../shared/domain/jcs.ts';
 import type { KeyRing } from '../../shared/domain/key-ring.ts';
-import { nameOf, type Product, type Synthesized, startProduct } from '../product.ts';
+import { linkRingOf, nameOf, type Product, type Synthesized, startProduct } from '../product.ts';
 import { type RawClient, rawClient } from '../raw-request.ts';
 import { outsideWorld } from '../walk/person.ts';
 
@@ -52,7 +52,7 @@ export async function startLinkWorld(
   let met = 0;
   return {
     client,
-    ring: await ringOf(product),
+    ring: await linkRingOf(product),
     people,
     subscriber: () => subscriber(`today${met++}@example.com`),
     mailTo: (email) =>
@@ -62,7 +62,7 @@ export async function startLinkWorld(
         ?.raw.toString() ?? '',
     async rotate() {
       rotateLinkKeys(folder);
-      return ringOf(product);
+      return linkRingOf(product);
     },
     changes: (contactId) => changesOf(product, contactId),
     state: () => settledState(product),
@@ -114,17 +114,6 @@ function rotateLinkKeys(folder: string): void {
   const value = createHash('sha256').update(`${id} of the proof`).digest('hex');
   const LinkKeysSecret = JSON.stringify({ ...keys, [id]: value, current: id });
   writeFileSync(file, JSON.stringify({ ...secrets, LinkKeysSecret }));
-}
-
-async function ringOf(product: Product): Promise<KeyRing> {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: product.endpoints.secrets_manager,
-    AWS_REGION: 'eu-west-2',
-    AWS_ACCESS_KEY_ID: 'proof',
-    AWS_SECRET_ACCESS_KEY: 'proof',
-  });
-  const { linkKeys } = await import('../../shared/secrets.ts');
-  return linkKeys({ LINK_KEYS_SECRET_ID: nameOf(product, 'LinkKeysSecret') })();
 }
 
 async function changesOf(product: Product, contactId: string): Promise<string[]> {

@@ -13,7 +13,7 @@ import { localClient } from '../../infra/local/aws-local.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import { signupForm } from '../../shared/pages/signup-form.ts';
 import { shownForm } from '../../shared/serve-form.ts';
-import { findChromium } from '../infra/console/find-chromium.ts';
+import { findChromium } from '../browser/find-chromium.ts';
 import { nameOf, type Product, startProduct, synthesizeProduct } from '../product.ts';
 
 const LIMIT_MS = 240_000;

@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { LAUNCH_LIMIT_MS, launchChromium } from '../../browser/launch-chromium.ts';
 import { aHop, type ConsoleWorld, consoleWorld, deliver } from './console-world.ts';
-import { findChromium } from './find-chromium.ts';
-
-const LAUNCH_TIMEOUT_MS = 400_000;
 
 let browser: Browser;
 let world: ConsoleWorld;
 
 beforeAll(async () => {
   world = await consoleWorld();
-  // Chromium's own sandbox does not start for root, as in most build containers.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  browser = await chromium.launch({ executablePath: findChromium(), args });
+  browser = await launchChromium();
   const link = `List-Unsubscribe: <${world.api.url}/u/${'x'.repeat(200)}>`;
   const post = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click';
   const html =
     '<p>Hello <a href="https://www.example.com/">there</a></p><script>top.hurt = 1</script>';
   deliver(world.mails, 'm1', ['Subject: Hello', 'Content-Type: text/html', link, post], html);
-}, LAUNCH_TIMEOUT_MS);
+}, LAUNCH_LIMIT_MS);
 
 afterAll(async () => {
   await browser?.close();

@@ -1,0 +1,78 @@
+import type { Assembly } from '../../infra/local/template/template.ts';
+import { pages } from '../browser/pages.ts';
+import { stageOf } from '../browser/stage.ts';
+import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
+import type { RemoteProduct } from '../product.ts';
+import { rawClient } from '../raw-request.ts';
+import { NO_OP_ROUTES } from './bench-stack.ts';
+import { captureCalls, rawDatabase, replayCalls } from './engine-calls.ts';
+import { interleave, median } from './statistics.ts';
+
+/** Medians, to the last byte; `ratio` is to the page's engine calls, made raw, and the no-op route together. */
+export type PageLatency = {
+  name: string;
+  page: number;
+  engine: number;
+  noOp: number;
+  ratio: number;
+};
+
+/** The doors behind the addresses of pages, and whose name they call the engine in. */
+const DOORS = {
+  c: ['Confirm', async () => (await import('../../functions/http/confirm.ts')).handler],
+  u: ['Unsubscribe', async () => (await import('../../functions/http/unsubscribe.ts')).handler],
+} as const;
+
+/** Every page that opens from an address of the service, beside a route that does nothing. */
+export async function pageLatencies(options: {
+  product: RemoteProduct;
+  assembly: Assembly;
+  rounds: number;
+  warmUpRounds: number;
+}): Promise<PageLatency[]> {
+  const { product, assembly, rounds, warmUpRounds } = options;
+  const stage = await stageOf(product, assembly);
+  const client = rawClient(product.apiUrl);
+  const get = async (path: string, expected: number) => {
+    const { status } = await client.send({ method: 'GET', path });
+    if (status !== expected) throw new Error(`${path} answered ${status}`);
+  };
+  const latencies: PageLatency[] = [];
+  try {
+    for (const { name, open, status = 200 } of pages.filter(({ steps }) => !steps)) {
+      const url = await open(stage);
+      const path = url.slice(product.apiUrl.length);
+      const { database, calls } = await engineSide(product, path);
+      const times = await interleave({
+        ...{ rounds, warmUpRounds, prepare: async () => undefined },
+        sides: {
+          page: () => get(path, status),
+          engine: () => replayCalls(database, calls),
+          noOp: () => get(NO_OP_ROUTES['GET /u/{token+}'], 200),
+        },
+      });
+      database.destroy();
+      const raw = times.engine.map((engine, round) => engine + (times.noOp[round] ?? 0));
+      const page = median(times.page);
+      latencies.push({
+        ...{ name, page, engine: median(times.engine), noOp: median(times.noOp) },
+        ratio: page / median(raw),
+      });
+    }
+    return latencies;
+  } finally {
+    client.close();
+  }
+}
+
+/** What the page asks of the engine. */
+async function engineSide(product: RemoteProduct, path: string) {
+  const [, kind = '', token = ''] = path.split('/');
+  const found = Object.entries(DOORS).find(([name]) => name === kind);
+  if (!found) throw new Error(`no door is known for ${path}`);
+  const [fn, load] = found[1];
+  const handler = await load();
+  const event = gatewayEvent({ method: 'GET', path, pathParameters: { token } });
+  const calls = await captureCalls(() => handler(event, lambdaContext));
+  return { database: rawDatabase(product, fn), calls };
+}
