@@ -135,6 +135,11 @@ export function allowSendServiceMessages(
   return [allowOnKeys(operations, keys, 'GetItem'), allowOnKeys(operations, keys, 'UpdateItem')];
 }
 
+/** How many links were asked for from each heap of networks; not what anybody was sent. */
+export function allowCountAsking(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, ['BUDGET#asking#*'], 'UpdateItem');
+}
+
 /** The records of messages in other hands, and not of those that wait here with their addresses. */
 export function allowOnOutsideSends(sends: ITable, ...actions: ItemAction[]): PolicyStatement {
   return allowOnKeys(sends, ['*#outside#*'], ...actions);

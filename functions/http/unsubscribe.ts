@@ -3,8 +3,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ContactId } from '../../events/scope.ts';
 import { catalogue } from '../../shared/catalogue.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { channelOf } from '../../shared/domain/scope.ts';
 import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
-import { dynamo } from '../../shared/dynamo.ts';
+import { dynamo, isOutage } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { ConsentError } from '../../shared/errors.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
@@ -18,6 +20,7 @@ import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
 import { readPosted } from '../../shared/pages/leave-form.ts';
 import {
+  mistakePage,
   notStoppedPage,
   reasonCountedPage,
   stopReceivedPage,
@@ -26,11 +29,14 @@ import {
   unsubscribePage,
 } from '../../shared/pages/unsubscribe-pages.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { preferencesAsker } from '../../shared/service-messages/ask-for-preferences.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(UnsubscribeEnv);
 const database = dynamo();
-const ports = withdrawPorts(database, new SQSClient({}), env);
+const queues = new SQSClient({});
+const ports = withdrawPorts(database, queues, env);
+const ask = preferencesAsker(queues, env);
 const keys = linkKeys(env);
 const measure = metricsOf(env.ENVIRONMENT);
 const linked = (contactId: ContactId) => linkedContacts(database, env.OPERATIONS_TABLE, contactId);
@@ -52,6 +58,15 @@ export const handler = door(
       // A mail provider tries again later; it would take any 2xx for done.
       return htmlAnswer(posted.isOneClick ? 503 : 202, stopReceivedPage(voice, stopped));
     }
+    if (posted.isMistake) {
+      const channel = channelOf(link.scope) === 'sms' ? 'sms' : 'email';
+      const { contactId } = link;
+      const isAsked = await orFalse(
+        ask({ contactId, channel, locale: voice.words.locale }, systemClock.now()),
+      );
+      const page = isAsked ? mistakePage(voice) : unsubscribedPage(voice, stopped);
+      return htmlAnswer(isAsked ? 202 : 503, page);
+    }
     if (!posted.reason) return htmlAnswer(200, unsubscribedPage(voice, stopped));
     measure('LeaveReasons', 1, { Reason: posted.reason });
     return htmlAnswer(200, reasonCountedPage(voice));
@@ -64,6 +79,17 @@ export const handler = door(
 
 const pathOf = (event: APIGatewayProxyEventV2) =>
   (event.pathParameters?.token ?? '').replace(/\/$/, '');
+
+/** An outage of what came after the stop must not look as if that had failed. */
+async function orFalse(work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    return false;
+  }
+}
 
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
 async function stop(

@@ -42,6 +42,7 @@ function footer({ catalogue, words }: Voice): Markup {
   const { controller, regulator } = catalogue;
   const complaints = html`<a href="${regulator.complaintsUrl}">${regulator.name}</a>`;
   return html`<footer>
+<p><a href="/p">${words.frame.preferences}</a></p>
 <p>${controller.name}, ${controller.address}.
 ${words.frame.questions(mailTo(controller.email))}
 ${words.frame.complain(complaints)}</p>
