@@ -18,6 +18,11 @@ export function allowRecordInGate(gate: ITable): PolicyStatement[] {
   ];
 }
 
+/** A confirmation only adds a grant, inside a transaction. */
+export function allowConfirmInGate(gate: ITable): PolicyStatement[] {
+  return [allowOnTable(gate, 'GetItem'), allowInTransaction(gate, 'UpdateItem')];
+}
+
 /** A claim puts a permit where the revision is what was read, and nothing is held. */
 export function allowClaim(gate: ITable): PolicyStatement[] {
   return [allowOnTable(gate, 'GetItem'), allowUpdate(gate, 'permits', 'rev', 'holds')];

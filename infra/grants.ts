@@ -140,6 +140,14 @@ export function allowCountAsking(operations: ITable): PolicyStatement {
   return allowOnKeys(operations, ['BUDGET#asking#*'], 'UpdateItem');
 }
 
+/** Who has confirmed may be written to afresh: what was spent until then counts no more. */
+export function allowForgiveBudgets(operations: ITable): PolicyStatement[] {
+  return [
+    allowOnKeys(operations, ['BUDGET#*'], 'GetItem'),
+    allowOnKeys(operations, ['BUDGET#*'], 'UpdateItem'),
+  ];
+}
+
 /** The records of messages in other hands, and not of those that wait here with their addresses. */
 export function allowOnOutsideSends(sends: ITable, ...actions: ItemAction[]): PolicyStatement {
   return allowOnKeys(sends, ['*#outside#*'], ...actions);

@@ -46,7 +46,10 @@ export class HealthDashboard extends Construct {
           graph('Oldest message (s)', queueAgesIn(all)),
         ],
         [graph('HTTP', answersOf(all)), graph('Errors of functions', errorsIn(all))],
-        [graph('Permits of other senders', [measured.permitsByChannel])],
+        [
+          graph('Permits of other senders', [measured.permitsByChannel]),
+          graph('The service’s own messages', [measured.serviceMessagesByOutcome]),
+        ],
       ],
     });
   }

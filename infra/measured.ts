@@ -40,6 +40,7 @@ export function measuredIn(environment: string) {
     gateRefusalsByReason: everyOne(namespace, 'GateRefusals', ['Channel', 'Reason']),
     permitsByChannel: everyOne(namespace, 'Permits', ['Channel']),
     sendsByOutcome: everyOne(namespace, 'Sends', ['Channel', 'Outcome']),
+    serviceMessagesByOutcome: everyOne(namespace, 'ServiceMessages', ['Channel', 'Outcome']),
   };
 }
 

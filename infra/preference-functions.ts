@@ -57,5 +57,5 @@ export function addPreferenceFunctions(scope: Construct, parts: Parts): void {
       allowSendMessage(serviceEmails.queue, serviceTexts.queue),
     ],
   });
-  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/p/{token}', preferences);
+  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/p/{token+}', preferences);
 }

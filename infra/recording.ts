@@ -3,18 +3,26 @@ import { allowRecordInGate } from './gate-grants.ts';
 import { allowLedgerAppend, allowSealEvidence, allowSendMessage } from './grants.ts';
 import type { Parts } from './parts.ts';
 
-type RecordingParts = Pick<Parts, 'environment' | 'stores' | 'withdrawalSpool'>;
+type LedgerParts = Pick<Parts, 'environment' | 'stores'>;
+type RecordingParts = LedgerParts & Pick<Parts, 'withdrawalSpool'>;
 
-/** What every function knows that records what people say. */
-export function recordingVariables({ environment, stores, withdrawalSpool }: RecordingParts) {
+/** What every function knows that reads or writes events with their evidence. */
+export function ledgerVariables({ environment, stores }: LedgerParts) {
   return {
     ENVIRONMENT: environment,
-    WITHDRAWAL_SPOOL_URL: withdrawalSpool.queue.queueUrl,
     LEDGER_TABLE: stores.ledger.tableName,
     GATE_TABLE: stores.gate.tableName,
     OPERATIONS_TABLE: stores.operations.tableName,
     KEYS_TABLE: stores.keys.tableName,
     EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+  };
+}
+
+/** What every function knows that records what people say. */
+export function recordingVariables(parts: RecordingParts) {
+  return {
+    ...ledgerVariables(parts),
+    WITHDRAWAL_SPOOL_URL: parts.withdrawalSpool.queue.queueUrl,
   };
 }
 

@@ -4,19 +4,20 @@ import type { Construct } from 'constructs';
 import { catalogue } from '../shared/catalogue.ts';
 import { ConfirmEnv, SendServiceEmailEnv, SendServiceTextEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
-import { allowRecordInGate } from './gate-grants.ts';
+import { allowConfirmInGate } from './gate-grants.ts';
 import {
-  allowLedgerAppend,
+  allowForgiveBudgets,
+  allowInTransaction,
   allowOnTable,
   allowReadEvidence,
   allowReadSecret,
-  allowSealEvidence,
   allowSendEmail,
   allowSendMessage,
   allowSendServiceMessages,
   allowSendTexts,
 } from './grants.ts';
 import type { Parts } from './parts.ts';
+import { ledgerVariables } from './recording.ts';
 
 /** What this service writes to people by itself, because they asked for it, and what they do with it. */
 export function addServiceFunctions(scope: Construct, parts: Parts): void {
@@ -52,48 +53,37 @@ export function addServiceFunctions(scope: Construct, parts: Parts): void {
   addConfirm(scope, parts);
 }
 
-function addConfirm(
-  scope: Construct,
-  { api, environment, serviceEmails, serviceTexts, stores }: Parts,
-): void {
+function addConfirm(scope: Construct, parts: Parts): void {
+  const { api, environment, serviceEmails, serviceTexts, stores } = parts;
   const confirm = new ConsentFunction(scope, 'Confirm', {
     entry: 'functions/http/confirm.ts',
     env: ConfirmEnv,
     environment: {
-      ENVIRONMENT: environment,
-      LEDGER_TABLE: stores.ledger.tableName,
-      GATE_TABLE: stores.gate.tableName,
-      OPERATIONS_TABLE: stores.operations.tableName,
-      KEYS_TABLE: stores.keys.tableName,
-      EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+      ...ledgerVariables(parts),
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
       SERVICE_EMAIL_QUEUE_URL: serviceEmails.queue.queueUrl,
       SERVICE_TEXT_QUEUE_URL: serviceTexts.queue.queueUrl,
     },
     timeoutSeconds: 10,
     grants: [
-      ...allowLedgerAppend(stores.ledger),
-      ...allowSealEvidence(stores.keys, stores.evidenceKey, environment),
-      ...allowRecordInGate(stores.gate),
+      allowOnTable(stores.ledger, 'GetItem'),
+      allowInTransaction(stores.ledger, 'PutItem'),
+      // Of whoever asked a key is there: their asking was sealed under it.
+      ...allowReadEvidence(stores.keys, stores.evidenceKey, environment),
+      ...allowConfirmInGate(stores.gate),
+      ...allowForgiveBudgets(stores.operations),
       allowSendMessage(serviceEmails.queue, serviceTexts.queue),
       allowReadSecret(stores.linkKeys),
     ],
   });
   const { GET, HEAD, POST, OPTIONS } = HttpMethod;
-  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/c/{token}', confirm);
+  api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/c/{token+}', confirm);
 }
 
-function senderEnvironment(
-  { api, environment, settings, stores }: Parts,
-  channel: 'email' | 'sms',
-) {
+function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {
+  const { api, settings, stores } = parts;
   return {
-    ENVIRONMENT: environment,
-    LEDGER_TABLE: stores.ledger.tableName,
-    GATE_TABLE: stores.gate.tableName,
-    OPERATIONS_TABLE: stores.operations.tableName,
-    KEYS_TABLE: stores.keys.tableName,
-    EVIDENCE_KEY_ID: stores.evidenceKey.keyArn,
+    ...ledgerVariables(parts),
     LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     LINK_BASE_URL: api.url,
     SENDS_PER_SECOND: String(settings.sendsPerSecond[channel]),

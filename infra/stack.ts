@@ -48,8 +48,11 @@ const SENDING: QueueLimits = {
 /** An outage is no failure of the message: at a try every two and a half minutes it may last for 40 hours. */
 const SPOOLING: QueueLimits = { maxReceives: 1_000 };
 
-/** A turn at the provider, one call, and reading what to say. */
-const SERVICE_TIMEOUT_SECONDS = 15;
+/**
+ * What is over a budget waits for the next hour, a minute at a time, until it is a day old and of no use. Somebody
+ * sits and waits for it, so its queue is late far sooner than one of a campaign.
+ */
+const SERVING: QueueLimits = { ...SENDING, lateMinutes: 30 };
 
 /** The whole service; where it deploys to is decided by the account and region at hand. */
 export class ConsentStack extends Stack {
@@ -71,8 +74,8 @@ export class ConsentStack extends Stack {
       smsUpdates: queue('SmsUpdates', UPDATE_TIMEOUT_SECONDS),
       emailSends: queue('EmailSends', SENDER_TIMEOUT_SECONDS, SENDING),
       smsSends: queue('SmsSends', SENDER_TIMEOUT_SECONDS, SENDING),
-      serviceEmails: queue('ServiceEmails', SERVICE_TIMEOUT_SECONDS, SENDING),
-      serviceTexts: queue('ServiceTexts', SERVICE_TIMEOUT_SECONDS, SENDING),
+      serviceEmails: queue('ServiceEmails', SENDER_TIMEOUT_SECONDS, SERVING),
+      serviceTexts: queue('ServiceTexts', SENDER_TIMEOUT_SECONDS, SERVING),
       withdrawalSpool: queue('WithdrawalSpool', WITHDRAWING_TIMEOUT_SECONDS, SPOOLING),
       configurationSet: new ConfigurationSet(this, 'MarketingEmail', {
         maxDeliveryDuration: Duration.seconds(MAX_DELIVERY_SECONDS),

@@ -52,8 +52,8 @@ export const catalogue = parseCatalogue({
       name: { 'en-GB': 'Open days and courses', 'cy-GB': 'Diwrnodau agored a chyrsiau' },
       unreviewed,
       channels: [
-        { channel: 'email', doubleOptIn: false, sender: emailSender('events') },
-        { channel: 'sms', doubleOptIn: false, sender: textSender },
+        { channel: 'email', sender: emailSender('events') },
+        { channel: 'sms', sender: textSender },
         { channel: 'phone' },
       ],
     },

@@ -24,12 +24,14 @@ import {
 import { voiceFor } from '../../shared/pages/language.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 import { confirm, readConfirmation } from '../../shared/service-messages/confirm.ts';
 
 const env = loadEnv(ConfirmEnv);
 const database = dynamo();
 const ledger = dynamoLedger(database, env, keysTable(database, env));
-const ports = { ledger, clock: systemClock, catalogue };
+const budgets = dynamoBudgets(database, env.OPERATIONS_TABLE);
+const ports = { budgets, ledger, clock: systemClock, catalogue };
 const queues = new SQSClient({});
 const keys = linkKeys(env);
 
@@ -41,7 +43,8 @@ export const handler = door(
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const voice = voiceFor(catalogue, event);
-    const token = event.pathParameters?.token ?? '';
+    // As with the links to stop: a mail program may have put a slash behind it.
+    const token = (event.pathParameters?.token ?? '').replace(/\/$/, '');
     const link = readConfirmLink(await keys.forToken(token), env.ENVIRONMENT, token);
     if (!link) return htmlAnswer(404, unknownConfirmationPage(voice));
     const state = await readConfirmation(ports, link);

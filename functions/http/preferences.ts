@@ -59,7 +59,7 @@ export const handler = door(
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const voice = voiceFor(catalogue, event);
-    const token = event.pathParameters?.token ?? '';
+    const token = (event.pathParameters?.token ?? '').replace(/\/$/, '');
     const link = readPreferencesLink(await keys.forToken(token), env.ENVIRONMENT, token);
     if (!link) return htmlAnswer(404, unknownPreferencesPage(voice));
     if (method !== 'POST') {

@@ -8,9 +8,13 @@ export type ConfirmedChannel = 'email' | 'sms';
 
 export type Asked = Extract<Change, { type: 'ConsentRequested' }>;
 
-/** What an event asks to be confirmed, by channel: nothing where it asks nothing. */
-export function confirmations({ changes }: LedgerEvent): Map<ConfirmedChannel, Asked[]> {
+/**
+ * What an event asks to be confirmed, by channel: nothing where it asks nothing. Nor where somebody's books were
+ * imported: asking those people whether they want marketing is marketing itself (ICO-4).
+ */
+export function confirmations({ changes, source }: LedgerEvent): Map<ConfirmedChannel, Asked[]> {
   const found = new Map<ConfirmedChannel, Asked[]>();
+  if (source === 'import') return found;
   for (const change of changes) {
     if (change.type !== 'ConsentRequested') continue;
     const channel = confirmedChannel(change.scope);

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
 /** Far longer than recording takes, so that its length disappears in it; not so long that a person waits. */
-const STEP_MS = 250;
+export const STEP_MS = 250;
 
 /**
  * A19: what depends on whether an address is known takes as long as what does not: its outcome, good or bad, comes

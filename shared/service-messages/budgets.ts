@@ -2,7 +2,13 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ContactId } from '../../events/scope.ts';
 import type { ServiceMessage } from '../../events/service-message.ts';
-import { type Allowance, type Spending, spend } from '../domain/message-budget.ts';
+import {
+  type Allowance,
+  forgive,
+  type Spending,
+  type Spent,
+  spend,
+} from '../domain/message-budget.ts';
 import { conditionHeld, type Dynamo } from '../dynamo.ts';
 import { windowCounter } from '../window-counter.ts';
 
@@ -22,7 +28,13 @@ const WINDOW_MS = 60 * MINUTE_MS;
 
 const BudgetItem = z.object({
   version: z.int().min(1),
-  spent: z.array(z.strictObject({ at: z.iso.datetime(), cause: z.string() })),
+  spent: z.array(
+    z.strictObject({
+      at: z.iso.datetime(),
+      cause: z.string(),
+      forgiven: z.literal(true).optional(),
+    }),
+  ),
 });
 
 /** What a contact point, a network and all together may still be sent. */
@@ -31,6 +43,8 @@ export type Budgets = {
   look(contactId: ContactId, kind: Kind, cause: string, now: Date): Promise<Spending['outcome']>;
   /** Takes one message from what the contact point may be sent. `too soon` also where others take at once. */
   take(contactId: ContactId, kind: Kind, cause: string, now: Date): Promise<Spending['outcome']>;
+  /** For whoever has answered. */
+  forgive(contactId: ContactId, kind: Kind): Promise<void>;
   /** What was taken for nothing. */
   giveBack(contactId: ContactId, kind: Kind, cause: string): Promise<void>;
   /** Whether one more of this hour fits into what these heaps may be sent; it counts either way. */
@@ -50,7 +64,7 @@ export function dynamoBudgets(dynamo: Dynamo, table: string): Budgets {
   const write = (
     contactId: ContactId,
     kind: Kind,
-    { version, spent }: z.infer<typeof BudgetItem>,
+    { version, spent }: { version: number; spent: Spent },
   ): Promise<boolean> =>
     conditionHeld(
       dynamo.send(
@@ -79,8 +93,13 @@ export function dynamoBudgets(dynamo: Dynamo, table: string): Budgets {
       const { version, spent } = await read(contactId, kind);
       const spending = spend(spent, cause, now, ALLOWANCES[kind]);
       if (spending.outcome !== 'spent') return spending.outcome;
-      const isMine = await write(contactId, kind, { version, spent: [...spending.after] });
+      const isMine = await write(contactId, kind, { version, spent: spending.after });
       return isMine ? 'spent' : 'too soon';
+    },
+    async forgive(contactId, kind) {
+      const { version, spent } = await read(contactId, kind);
+      // Who comes in between takes one more, and its budget begins anew with the next answer.
+      if (version > 0) await write(contactId, kind, { version, spent: forgive(spent) });
     },
     async giveBack(contactId, kind, cause) {
       const { version, spent } = await read(contactId, kind);

@@ -7,9 +7,11 @@ import type { ConsentRequest } from '../domain/decide.ts';
 import { type Asked, confirmations, stillOpen } from '../domain/pending.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { record } from '../ledger/record.ts';
+import type { Budgets } from './budgets.ts';
 import { CONFIRMING, confirmationName, isConfirmed } from './confirmed.ts';
 
 type Ports = { ledger: LedgerStore; clock: Clock; catalogue: Catalogue };
+type ConfirmPorts = Ports & { budgets: Pick<Budgets, 'forgive'> };
 
 /**
  * What a link that is ours can still do. `void`: a withdrawal has come since; `unknown`: there is no such request,
@@ -39,7 +41,7 @@ export async function readConfirmation(
  * since has voided it, whenever it came.
  */
 export async function confirm(
-  { ledger, clock, catalogue }: Ports,
+  { budgets, ledger, clock, catalogue }: ConfirmPorts,
   { contactId, seq }: { contactId: ContactId; seq: number },
   asked: readonly Asked[],
   evidence: Circumstances,
@@ -52,6 +54,8 @@ export async function confirm(
     const tick = { scope, shown, doubleOptIn: true, validityMonths, coversTps: false };
     return [{ kind: 'grant', tick, saw: { basis, seq } }];
   });
+  // First, since it does no harm alone: the link was mailed to nobody else.
+  await budgets.forgive(contactId, 'confirmation');
   const { receipt } = await record(ledger, clock, {
     source: 'confirmation',
     parts: [{ contactId, matchId: null, requests }],

@@ -1,9 +1,11 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Change, Source } from '../../events/ledger-event.ts';
+import { sealHeader } from '../../shared/domain/event-hash.ts';
 import { updateOf } from '../../shared/domain/routing.ts';
 import { eventItem, submissionItem } from '../../shared/ledger/ledger-item.ts';
-import { granted, requested, withdrawn } from '../histories.ts';
+import { granted, headerOf, requested, withdrawn } from '../histories.ts';
 import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { pointEnvironmentAt } from '../http/world.ts';
 import { eventsOf, newContact } from './gates.ts';
@@ -12,21 +14,29 @@ import { failuresOf } from './queue-event.ts';
 const LIST = 'suppression-updates';
 const EMAIL = 'email-updates';
 const SMS = 'sms-updates';
+const SERVICE_EMAIL = 'service-emails';
+const SERVICE_TEXT = 'service-texts';
 
 let queues: QueueWorld;
 let handler: typeof import('../../functions/stream/route.ts').handler;
 
 beforeAll(async () => {
-  queues = await startQueues(LIST, EMAIL, SMS);
+  queues = await startQueues(LIST, EMAIL, SMS, SERVICE_EMAIL, SERVICE_TEXT);
   pointEnvironmentAt({
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     SUPPRESSION_QUEUE_URL: queues.urlOf(LIST),
     EMAIL_UPDATE_QUEUE_URL: queues.urlOf(EMAIL),
     SMS_UPDATE_QUEUE_URL: queues.urlOf(SMS),
+    SERVICE_EMAIL_QUEUE_URL: queues.urlOf(SERVICE_EMAIL),
+    SERVICE_TEXT_QUEUE_URL: queues.urlOf(SERVICE_TEXT),
   });
   ({ handler } = await import('../../functions/stream/route.ts'));
 });
 afterAll(() => queues?.stop());
+beforeEach(async () => {
+  await taken();
+  await asked();
+});
 
 const recordOf = (item: Record<string, unknown>): DynamoDBRecord => {
   const NewImage = marshall(item) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
@@ -37,11 +47,19 @@ const recordOf = (item: Record<string, unknown>): DynamoDBRecord => {
 const route = (...records: DynamoDBRecord[]) =>
   handler({ Records: records } as DynamoDBStreamEvent);
 
+const asked = async () => ({
+  email: await queues.drain(SERVICE_EMAIL),
+  sms: await queues.drain(SERVICE_TEXT),
+});
+
 const taken = async () => ({
   list: await queues.drain(LIST),
   email: await queues.drain(EMAIL),
   sms: await queues.drain(SMS),
 });
+
+const eventWith = (changes: Change[], source: Source = 'form') =>
+  sealHeader({ ...headerOf(1, changes), contactId: newContact(), source });
 
 describe('the ledger’s news', () => {
   test('of a withdrawal goes to the list and to the email sender: ids, and nothing else', async () => {
@@ -63,6 +81,38 @@ describe('the ledger’s news', () => {
     await route(...eventsOf(newContact(), [change]).map((event) => recordOf(eventItem(event))));
     const { list, email, sms } = await taken();
     expect([list.length, email.length, sms.length]).toEqual([1, toEmail, toSms]);
+  });
+
+  test('that somebody asks for something to be confirmed goes to whoever writes to them: ids, and nothing else', async () => {
+    const event = eventWith([requested(0, 'email.events')]);
+    await route(recordOf(eventItem(event)));
+    const { contactId, recordedAt, seq } = event;
+    expect(await asked()).toEqual({
+      email: [{ version: 1, kind: 'confirmation', contactId, seq, askedAt: recordedAt }],
+      sms: [],
+    });
+  });
+
+  test.each([
+    ['a request by text', [requested(0, 'sms.events')], 0, 1],
+    [
+      'two requests at once: one message',
+      [requested(0, 'email.events'), requested(0, 'email.offers')],
+      1,
+      0,
+    ],
+    ['a request for calls, which staff ask about', [requested(0, 'phone.events')], 0, 0],
+    ['a grant', [granted(0)], 0, 0],
+    ['A14: a withdrawal', [withdrawn(1), withdrawn(2, '*')], 0, 0],
+  ])('of %s is confirmed where it can be', async (_, changes, byEmail, byText) => {
+    await route(recordOf(eventItem(eventWith(changes))));
+    const { email, sms } = await asked();
+    expect([email.length, sms.length]).toEqual([byEmail, byText]);
+  });
+
+  test('ICO-4: of an import mails nobody, whatever it asks', async () => {
+    await route(recordOf(eventItem(eventWith([requested(0)], 'import'))));
+    expect(await asked()).toEqual({ email: [], sms: [] });
   });
 
   test('says nothing of a submission’s record', async () => {

@@ -1,4 +1,11 @@
-import { FormToken, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { mintConfirmLink } from '../../shared/domain/confirm-link.ts';
+import { mintPreferencesLink } from '../../shared/domain/preferences-link.ts';
+import {
+  FormToken,
+  mintToken,
+  SeenPreferences,
+  UnsubscribeToken,
+} from '../../shared/domain/token.ts';
 import { mintTextLink } from '../../shared/domain/unsubscribe-link.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { grantOf } from '../http/consent-door.ts';
@@ -16,6 +23,7 @@ export type Fixtures = Known & { forms: FormTokens; tokens: Tokens };
 
 const SOMEBODY = 'sam@example.com';
 const CONTACT_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+const HOUR_MS = 3_600_000;
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 /** Records somebody's consent, sends them something, spends a form, and collects tokens of all kinds. */
@@ -46,7 +54,10 @@ export async function layFixtures(world: GarbageWorld): Promise<Fixtures> {
   });
   const forms = await formTokens(world);
   const tokens = await tokensOf(JSON.parse(permit).permitId);
-  const genuine = [forms.good, forms.used, ...tokens.links, ...tokens.notPermits];
+  const genuine = [
+    ...[forms.good, forms.used, ...tokens.notPermits],
+    ...[...tokens.toStop.genuine, ...tokens.toConfirm.genuine, ...tokens.toPrefer.genuine],
+  ];
   world.output.secrets.push(...genuine.map((token) => token.split('.').at(-1) ?? token));
   return { keys, usedIdempotencyKey, forms, tokens };
 }
@@ -103,9 +114,33 @@ async function tokensOf(permit: string): Promise<Tokens> {
   const textLink = mintTextLink(ring, ENVIRONMENT, { contactId: CONTACT_ID, purpose: 'offers' });
   const foreign = mintToken(ring, 'elsewhere', UnsubscribeToken, claims);
   const foreignText = mintTextLink(ring, 'elsewhere', { contactId: CONTACT_ID, purpose: 'offers' });
+  // Of this deployment, and of an event that there is not.
+  const request = { contactId: CONTACT_ID, seq: 1, expiresAt: new Date(Date.now() + HOUR_MS) };
+  const confirmation = mintConfirmLink(ring, ENVIRONMENT, request);
+  const foreignRequest = mintConfirmLink(ring, 'elsewhere', request);
+  const { expiresAt } = request;
+  const page = { contactId: CONTACT_ID, channel: 'email', expiresAt } as const;
+  const preferences = mintPreferencesLink(ring, ENVIRONMENT, page);
+  const seen = {
+    ...{ kind: 'seen', contactId: CONTACT_ID, basis: 0, seq: 0, heard: 0 },
+    ...{ locale: 'en-GB', renderedHash: '' },
+  } as const;
   return {
-    links: [link, textLink],
-    notLinks: [permit, foreign, foreignText, link.replace('v1.', 'v2.')],
+    toStop: {
+      genuine: [link, textLink],
+      foreign: [permit, foreign, foreignText, confirmation, link.replace('v1.', 'v2.')],
+    },
+    toConfirm: {
+      genuine: [confirmation],
+      foreign: [confirmation, foreignRequest, link, textLink, permit, 'c1.k1'],
+    },
+    toPrefer: {
+      genuine: [preferences],
+      foreign: [
+        ...[mintPreferencesLink(ring, 'elsewhere', page), confirmation, link, textLink, permit],
+        mintToken(ring, ENVIRONMENT, SeenPreferences, seen),
+      ],
+    },
     notPermits: [permit, link, foreign, textLink],
   };
 }

@@ -37,6 +37,8 @@ const QUEUES = {
   SUPPRESSION_QUEUE_URL: 'suppression-updates',
   EMAIL_UPDATE_QUEUE_URL: 'email-updates',
   SMS_UPDATE_QUEUE_URL: 'sms-updates',
+  SERVICE_EMAIL_QUEUE_URL: 'service-emails',
+  SERVICE_TEXT_QUEUE_URL: 'service-texts',
 } as const;
 
 export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];

@@ -5,17 +5,19 @@ import { multipart } from './bad-text.ts';
 import { CANARY } from './canary.ts';
 import { type Known, withBadKey } from './json-requests.ts';
 
+/** Links of a kind: genuine ones, to be changed, and some that do not belong there, or belong nowhere. */
+type Links = { genuine: readonly string[]; foreign: readonly string[] };
+
 /** Tokens of each kind, all genuine where they belong. */
 export type Tokens = {
-  /** Some that do not belong in a link, some that belong nowhere. */
-  notLinks: readonly string[];
-  /** Genuine links, to be changed. */
-  links: readonly string[];
+  toStop: Links;
+  toConfirm: Links;
+  toPrefer: Links;
   /** Permits of somebody else, and other things that are no permit. */
   notPermits: readonly string[];
 };
 
-const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const;
+type Method = 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
 
 /** One character of a token changed, dropped or doubled, or the token cut. */
 function forge(token: string, random: Random): string {
@@ -33,22 +35,26 @@ function forge(token: string, random: Random): string {
   );
 }
 
-/** An unsubscribe link that is none, looked at or posted to. */
+/** A link that is none of its kind, looked at or posted to. */
 export function badLinkRequest(
-  method: (typeof METHODS)[number],
+  route: `${Method} ${'/u' | '/c' | '/p'}`,
   random: Random,
-  { links, notLinks }: Tokens,
+  { genuine, foreign }: Links,
 ): BadRequest {
-  const [link = '', ...others] = links;
-  const [foreign = '', ...foreigns] = notLinks;
+  const [method = '', place = ''] = route.split(' ');
+  const [link = '', ...links] = genuine;
+  const [stranger = '', ...strangers] = foreign;
   const token = random.pick(
-    forge(random.pick(link, ...others), random),
-    random.pick(foreign, ...foreigns),
+    forge(random.pick(link, ...links), random),
+    random.pick(stranger, ...strangers),
     badName(random),
     `${CANARY.word}/${CANARY.email}`,
     `v1.k1.${Buffer.from(`{"kind":"u","email":"${CANARY.email}"}`).toString('base64url')}.AAAA`,
     `v1.__proto__.${CANARY.word}.AAAAAAAAAAAAAAAAAAAAAA`,
     `t1.constructor.offers.${CANARY.word}`,
+    `c1.__proto__.1.zzzzz.${CANARY.word}`,
+    `p1.k1.constructor.zzzzz.${'A'.repeat(38)}`,
+    `c1.k1.-1.zzzzzzzzzz.${'A'.repeat(38)}`,
   );
   const body = random.pick(
     undefined,
@@ -61,7 +67,7 @@ export function badLinkRequest(
     says: `link ${token.slice(0, 60)}`,
     request: {
       method,
-      path: `/u/${encodeURI(token.toWellFormed())}`,
+      path: `${place}/${encodeURI(token.toWellFormed())}`,
       pathParameters: { token },
       headers: {
         'user-agent': CANARY.word,

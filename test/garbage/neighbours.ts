@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../events/ledger-event.ts';
 import type { QueuedSend } from '../../events/queued-send.ts';
 import type { Scope } from '../../events/scope.ts';
@@ -10,6 +11,7 @@ import { TABLE_NAMES } from '../engine.ts';
 import { newContact, putHistory } from '../functions/gates.ts';
 import { granted, withdrawn } from '../histories.ts';
 import type { World } from '../http/world.ts';
+import { serviceWorld } from '../service-messages/service-world.ts';
 import { CANARY } from './canary.ts';
 
 /** A good message in the same batch as poison. */
@@ -57,7 +59,29 @@ export const neighbours: Readonly<Record<string, MakeNeighbour>> = {
     const { contactId, send, stateOf } = await queued(dynamo, 'email.newsletter', [granted(0)]);
     return { body: send, mark: contactId, isDone: async () => (await stateOf()) === 'refused' };
   },
+
+  'functions/queue/send-service-email.ts': (dynamo) => asked(dynamo, 'email.events', CANARY.email),
+  'functions/queue/send-service-text.ts': (dynamo) => asked(dynamo, 'sms.events', CANARY.phone),
 };
+
+/** Somebody asks for what must be confirmed; what they are sent counts against their budget. */
+async function asked(
+  dynamo: Dynamo,
+  scope: 'email.events' | 'sms.events',
+  address: string,
+): Promise<Neighbour> {
+  const { contactId, message } = await serviceWorld({ dynamo }).ask(address, { scopes: [scope] });
+  const isDone = async () => {
+    const { Item } = await dynamo.send(
+      new GetCommand({
+        TableName: TABLE_NAMES.OPERATIONS_TABLE,
+        Key: { pk: `BUDGET#${contactId}`, sk: 'confirmation' },
+      }),
+    );
+    return Item?.spent.length === 1;
+  };
+  return { body: message, mark: contactId, isDone };
+}
 
 async function stopped(dynamo: Dynamo, scope: Scope): Promise<Neighbour> {
   const { contactId, news, stateOf } = await queued(dynamo, scope, [withdrawn(1, scope)]);

@@ -83,6 +83,44 @@ const spooled: Message = {
   ],
 };
 
+const NO_TIME: readonly Bad[] = [
+  ['empty', ''],
+  ['no time', CANARY.word],
+  ['no such day', '2026-02-30T10:00:00Z'],
+  ['no time of day', '2026-11-24'],
+  ['no zone', '2026-11-24T10:00:00'],
+];
+
+const confirmation: Message = {
+  body: {
+    ...{ version: 1, kind: 'confirmation', contactId: CONTACT_ID, seq: 1 },
+    askedAt: new Date().toISOString(),
+  },
+  fields: [
+    object([]),
+    version,
+    text(['kind'], NOT_A_CHOICE),
+    text(['contactId'], NO_ID),
+    count(['seq']),
+    text(['askedAt'], NO_TIME),
+  ],
+};
+
+const preferences: Message = {
+  body: {
+    ...{ version: 1, kind: 'preferences', contactId: CONTACT_ID, locale: 'en-GB' },
+    askedAt: new Date().toISOString(),
+  },
+  fields: [
+    object([]),
+    version,
+    text(['kind'], NOT_A_CHOICE),
+    text(['contactId'], NO_ID),
+    text(['locale'], NOT_A_CHOICE),
+    text(['askedAt'], NO_TIME),
+  ],
+};
+
 const messages: Readonly<Record<string, Message>> = {
   'functions/queue/apply-spooled-withdrawals.ts': spooled,
   'functions/queue/project-suppressions.ts': update,
@@ -91,6 +129,8 @@ const messages: Readonly<Record<string, Message>> = {
   'functions/queue/send-email.ts': send,
   'functions/queue/send-sms.ts': send,
   'functions/queue/settle-dead-sends.ts': send,
+  'functions/queue/send-service-email.ts': confirmation,
+  'functions/queue/send-service-text.ts': preferences,
 };
 
 /** The consumers that somebody has taught to be poisoned. */

@@ -40,6 +40,8 @@ const READERS: Readonly<Record<QueueName, string>> = {
   'suppression-updates': 'functions/queue/project-suppressions.ts',
   'email-updates': 'functions/queue/stop-email.ts',
   'sms-updates': 'functions/queue/stop-sms.ts',
+  'service-emails': 'functions/queue/send-service-email.ts',
+  'service-texts': 'functions/queue/send-service-text.ts',
 };
 
 const BATCH_MESSAGES = 10;
@@ -121,6 +123,8 @@ async function everyRequest(world: GarbageWorld, { says, comesFirst = false }: O
   };
   for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
     named(`${method} /u/{token+}`, { token });
+    named(`${method} /c/{token+}`, { token });
+    named(`${method} /p/{token+}`, { token });
   }
   named('GET /v1/messages/{messageId}', { messageId: CANARY.email });
   named('DELETE /v1/permits/{permitId}', { permitId: token }, { query: { outcome: 'sent' } });
@@ -150,7 +154,8 @@ async function addPersons(
   const served = async () => JSON.parse(await world.must('GET /v1/forms/{formId}', form)).formToken;
   const encoded = new URLSearchParams({
     email: CANARY.email,
-    consents: 'email.offers',
+    // To be confirmed: a message goes out, and its address comes from the evidence.
+    consents: 'email.events',
     formToken: await served(),
   });
   requests[FORM_KEY] = [
@@ -171,6 +176,10 @@ async function addPersons(
   requests['POST /u/{token+}']?.push({
     ...{ method: 'POST', path: `/u/${token}`, pathParameters: { token }, headers },
     body: `List-Unsubscribe=One-Click&${CANARY.email}`,
+  });
+  requests['POST /p']?.push({
+    ...{ method: 'POST', path: '/p', headers },
+    body: String(new URLSearchParams({ email: CANARY.email })),
   });
   requests['POST /v1/consents']?.push({
     ...{ method: 'POST', path: '/v1/consents' },

@@ -203,7 +203,12 @@ async function layFixturesIn(product: Product, client: RawClient): Promise<Fixtu
   return {
     ...{ keys, usedIdempotencyKey },
     forms: { good, used, bad: [other, `${good}A`, good.slice(0, -1), CANARY.word] },
-    tokens: { links: [link], notLinks: [good, used], notPermits: [link, good] },
+    tokens: {
+      toStop: { genuine: [link], foreign: [good, used] },
+      toConfirm: { genuine: [`c1.k1.1.zzzzz.${'A'.repeat(38)}`], foreign: [link, good] },
+      toPrefer: { genuine: [`p1.k1.e.zzzzz.${'A'.repeat(38)}`], foreign: [link, good] },
+      notPermits: [link, good],
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LOOPBACK } from '../../infra/local/aws-local.ts';
 import { freePort } from '../../infra/local/free-port.ts';
 import { httpService } from '../../infra/local/http-service.ts';
@@ -13,10 +14,17 @@ export type Failure = 'none' | 'transactions' | 'answers' | 'everything' | 'sile
 /** The way to the real engine, on which requests and answers can get lost. */
 export async function startFailingStore(engine: string) {
   const port = await freePort(0, '--port');
-  const store = { endpoint: `http://${LOOPBACK}:${port}`, failure: 'none' as Failure };
+  const store = {
+    endpoint: `http://${LOOPBACK}:${port}`,
+    failure: 'none' as Failure,
+    /** How much longer than others a request takes. */
+    delayMsOf: (_body: string): number => 0,
+  };
   const service = httpService('failing store', port, async (incoming, response) => {
     const body = await readBody(incoming, MAX_BODY_BYTES);
     const isTransaction = String(incoming.headers['x-amz-target']).endsWith('TransactWriteItems');
+    const delayMs = store.delayMsOf(body?.toString() ?? '');
+    if (delayMs > 0) await sleep(delayMs);
     switch (store.failure) {
       case 'silent':
         return;

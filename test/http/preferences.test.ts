@@ -41,6 +41,7 @@ describe('a preference page', () => {
     expect(text).toContain(`Open days and courses Off: stopped on ${today}.`);
     expect(text).toContain('Monthly newsletter Off: never asked for.');
     expect(body.indexOf('value="everything"')).toBeLessThan(body.indexOf('<fieldset>'));
+  });
 
   test('FRM-1: has nothing ticked, and each choice by its native box with a label', async () => {
     const contactId = await door.person('email.offers');

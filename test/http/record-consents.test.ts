@@ -99,12 +99,12 @@ describe('a server reports', () => {
     ['everything', [{}], ['withdrawn', 'withdrawn']],
   ])('a withdrawal of %s, which covers just that', async (what, withdrawals, reasons) => {
     const email = `${what.replace(' ', '-')}@example.com`;
-    const grants = [grantOf('email.offers'), grantOf('email.events')];
+    const grants = [grantOf('email.offers'), grantOf('email.newsletter')];
     await door.recorded(`${email}-1`, { contact: { email }, grants });
     await door.recorded(`${email}-2`, { contact: { email }, withdrawals });
     expect([
       await door.reasonFor('email.offers', email),
-      await door.reasonFor('email.events', email),
+      await door.reasonFor('email.newsletter', email),
     ]).toEqual(reasons);
   });
 

@@ -34,6 +34,14 @@ const RECORD = [
   'OperationsTable: Query (only LINK#*)',
 ];
 
+const serviceSender = (account: 'email' | 'sms') => [
+  'LedgerTable: GetItem, Query',
+  'GateTable: GetItem',
+  'KeysTable: GetItem',
+  `OperationsTable: GetItem (only BUDGET#*, RATE#${account})`,
+  `OperationsTable: UpdateItem (only BUDGET#*, RATE#${account})`,
+];
+
 const CLAIM = ['GateTable: GetItem', 'GateTable: UpdateItem (only contactId, permits, rev, holds)'];
 
 describe('who may do what', () => {
@@ -55,6 +63,17 @@ describe('who may do what', () => {
         'KeysTable: PutItem (only in TransactWriteItems)',
         ...RECORD_IN_GATE,
         'OperationsTable: Query (only LINK#*)',
+      ],
+      // It looks nobody up: so its answers cannot tell who is known (A19).
+      AskPreferences: ['OperationsTable: UpdateItem (only BUDGET#asking#*)', READ_CANARY],
+      Preferences: [
+        'LedgerTable: GetItem, Query',
+        'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'KeysTable: PutItem (only in TransactWriteItems)',
+        ...RECORD_IN_GATE,
+        'OperationsTable: Query (only LINK#*)',
+        'SuppressionTable: Query',
       ],
       ApplySpooledWithdrawals: [
         'LedgerTable: GetItem, Query',
@@ -115,6 +134,17 @@ describe('who may do what', () => {
         'OperationsTable: UpdateItem (only RATE#sms)',
       ],
       SettleDeadSends: ['SendsTable: GetItem, UpdateItem'],
+      SendServiceEmail: serviceSender('email'),
+      SendServiceText: serviceSender('sms'),
+      Confirm: [
+        'LedgerTable: GetItem',
+        'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        'GateTable: GetItem',
+        'GateTable: UpdateItem (only in TransactWriteItems)',
+        'OperationsTable: GetItem (only BUDGET#*)',
+        'OperationsTable: UpdateItem (only BUDGET#*)',
+      ],
     });
   });
 
@@ -127,15 +157,21 @@ describe('who may do what', () => {
   });
 
   test('KMS opens and makes keys for those who seal, for this environment’s evidence alone', () => {
-    expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual([
+    const making = [
       'ImportConsents',
+      'Preferences',
       'RecordConsents',
       'RecordFormConsent',
       'Unsubscribe',
-    ]);
+    ];
+    expect(functionsThatMay(template, 'kms:GenerateDataKey', 'EvidenceKey')).toEqual(making);
+    expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual(
+      // Who asked has a key; and the address to write to lies under it.
+      [...making, 'Confirm', 'SendServiceEmail', 'SendServiceText'].toSorted(),
+    );
     const asked = statements.filter((statement) => actionsOf(statement).join().includes('kms:'));
     for (const statement of asked) {
-      expect(actionsOf(statement)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+      expect(actionsOf(statement)[0]).toBe('kms:Decrypt');
       expect(namesOf(statement.Resource)).toEqual(['EvidenceKey']);
       expect(statement.Condition).toEqual({
         StringEquals: {
@@ -146,23 +182,27 @@ describe('who may do what', () => {
     }
   });
 
-  test('only the email sender reaches the mail provider, with its own configuration set', () => {
+  test('only the email senders reach the mail provider, with their own configuration set', () => {
     const mail = statements.filter((statement) => actionsOf(statement).join().includes('ses:'));
-    expect(mail.map(actionsOf)).toEqual([['ses:SendRawEmail']]);
+    expect(mail.map(actionsOf)).toEqual([['ses:SendRawEmail'], ['ses:SendRawEmail']]);
     expect(namesOf(mail[0]?.Resource)).toEqual([
       expect.stringMatching(/:identity\/\*$/),
       expect.stringMatching(/:configuration-set\/MarketingEmail/),
     ]);
-    expect(functionsThatMay(template, 'ses:SendRawEmail')).toEqual(['SendEmail']);
+    expect(functionsThatMay(template, 'ses:SendRawEmail')).toEqual([
+      'SendEmail',
+      'SendServiceEmail',
+    ]);
   });
 
-  test('only the SMS sender reaches the text provider, from identities of the catalogue’s kind', () => {
+  test('only the SMS senders reach the text provider, from identities of the catalogue’s kind', () => {
     const texts = statements.filter((statement) =>
       actionsOf(statement).join().includes('sms-voice'),
     );
-    expect(texts.map(actionsOf)).toEqual([['sms-voice:SendTextMessage']]);
+    const action = 'sms-voice:SendTextMessage';
+    expect(texts.map(actionsOf)).toEqual([[action], [action]]);
     expect(namesOf(texts[0]?.Resource)).toEqual([expect.stringMatching(/:phone-number\/\*$/)]);
-    expect(functionsThatMay(template, 'sms-voice:SendTextMessage')).toEqual(['SendSms']);
+    expect(functionsThatMay(template, action)).toEqual(['SendServiceText', 'SendSms']);
   });
 
   test('a text identity of any form is named as narrowly as AWS allows', () => {
@@ -183,6 +223,7 @@ describe('who may do what', () => {
   test('a secret is read by the functions that mint, verify or derive with it', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
+      'AskPreferences',
       'Check',
       'ClaimPermit',
       'ImportConsents',
@@ -192,11 +233,15 @@ describe('who may do what', () => {
     ]);
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'LinkKeysSecret')).toEqual([
       'ClaimPermit',
+      'Confirm',
       'GetForm',
       'MakeLinks',
+      'Preferences',
       'RecordFormConsent',
       'ReleasePermit',
       'SendEmail',
+      'SendServiceEmail',
+      'SendServiceText',
       'SendSms',
       'Unsubscribe',
     ]);
@@ -208,8 +253,12 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsSends')).toEqual(['AcceptMessage']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SuppressionUpdates')).toEqual(['Route']);
+    const serving = ['AskPreferences', 'Confirm', 'Preferences', 'Route', 'Unsubscribe'];
+    expect(functionsThatMay(template, 'sqs:SendMessage', 'ServiceEmails')).toEqual(serving);
+    expect(functionsThatMay(template, 'sqs:SendMessage', 'ServiceTexts')).toEqual(serving);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'WithdrawalSpool')).toEqual([
       'ImportConsents',
+      'Preferences',
       'RecordConsents',
       'RecordFormConsent',
       'Unsubscribe',

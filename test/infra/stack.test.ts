@@ -44,6 +44,8 @@ describe('the stack', () => {
       // For as long as an outage, or a large mailing at the provider's rate, may last.
       EmailSends: 1_000,
       SmsSends: 1_000,
+      ServiceEmails: 1_000,
+      ServiceTexts: 1_000,
       WithdrawalSpool: 1_000,
     });
   });
@@ -58,6 +60,8 @@ describe('the stack', () => {
       SendEmail: 10,
       ApplySpooledWithdrawals: 10,
       SendSms: 10,
+      SendServiceEmail: 10,
+      SendServiceText: 10,
       SettleDeadSends: 10,
     });
   });

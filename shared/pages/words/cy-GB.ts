@@ -220,8 +220,7 @@ export const cyGB: Words = {
       ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
       why: (controller) =>
         `Neges am eich cais yw hon ac nid marchnata. Nid yw ${controller} yn anfon yr un arall o’i herwydd.`,
-      text: (sender, url, days) =>
-        `${sender}: a ofynnoch am ein negeseuon testun? Cadarnhewch o fewn ${days} diwrnod, fel arall anwybyddwch: ${url}`,
+      text: (sender, url, days) => `${sender}: cadarnhewch o fewn ${days} diwrnod: ${url}`,
     },
   },
   form: {

@@ -214,8 +214,7 @@ export const enGB: Words = {
       ifNot: 'If it was not you, do nothing: nothing will be sent.',
       why: (controller) =>
         `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
-      text: (sender, url, days) =>
-        `${sender}: did you ask for our texts? Confirm within ${days} days, else ignore this: ${url}`,
+      text: (sender, url, days) => `${sender}: for our texts, confirm within ${days} days: ${url}`,
     },
   },
   form: {

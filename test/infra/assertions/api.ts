@@ -32,10 +32,22 @@ export const API: readonly Assertion[] = [
         ({ AuthorizationType }) => AuthorizationType !== 'CUSTOM',
       );
       expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+        'GET /c/{token+}',
+        'GET /p',
+        'GET /p/{token+}',
         'GET /u/{token+}',
         'GET /v1/forms/{formId}',
+        'HEAD /c/{token+}',
+        'HEAD /p',
+        'HEAD /p/{token+}',
         'HEAD /u/{token+}',
+        'OPTIONS /c/{token+}',
+        'OPTIONS /p',
+        'OPTIONS /p/{token+}',
         'OPTIONS /u/{token+}',
+        'POST /c/{token+}',
+        'POST /p',
+        'POST /p/{token+}',
         'POST /u/{token+}',
         'POST /v1/forms/{formId}/consents',
       ]);
