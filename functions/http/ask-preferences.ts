@@ -9,7 +9,6 @@ import { dynamo } from '../../shared/dynamo.ts';
 import { AskPreferencesEnv, loadEnv } from '../../shared/env.ts';
 import { ConsentError } from '../../shared/errors.ts';
 import { door } from '../../shared/http/door.ts';
-import { formBody } from '../../shared/http/request.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import {
@@ -17,9 +16,9 @@ import {
   faultyAskPage,
   linkOnItsWayPage,
   notAskedPage,
-  type Typed,
 } from '../../shared/pages/ask-pages.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
+import { readTyped } from '../../shared/pages/typed-contact.ts';
 import { preferencesAsker } from '../../shared/service-messages/ask-for-preferences.ts';
 import { dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 
@@ -27,23 +26,20 @@ const env = loadEnv(AskPreferencesEnv);
 const database = dynamo();
 const contactSecrets = provenKeys(database, env);
 const budgets = dynamoBudgets(database, env.OPERATIONS_TABLE);
+const sendsTexts = catalogue.service.text !== undefined;
 const ask = preferencesAsker(new SQSClient({}), env);
 
 /** A school or a company behind one address is no flood. */
 const NETWORK_PER_HOUR = 100;
-const MAX_TYPED_CHARACTERS = 254;
 
-/**
- * GET, HEAD, POST, OPTIONS /p: a link to one's preferences. Who is known is not known here: the sender finds out,
- * so neither the answer nor its time tells (A19).
- */
+/** GET, HEAD, POST, OPTIONS /p: mails or texts a link. Who is known is not known here, so no answer tells it (A19). */
 export const handler = door(
   async (event) => {
     const { method } = event.requestContext.http;
     if (method === 'OPTIONS') return { statusCode: 204, headers: { allow: 'GET, HEAD, POST' } };
     const voice = voiceFor(catalogue, event);
     if (method !== 'POST') return htmlAnswer(200, askPage(voice));
-    const typed = typedIn(event);
+    const typed = readTyped(event, sendsTexts);
     const channel = typed.field === 'email' ? 'email' : 'sms';
     const reading = readContactField(typed.field, typed.value, [channel]);
     if ('fault' in reading) return htmlAnswer(422, faultyAskPage(voice, typed));
@@ -53,27 +49,14 @@ export const handler = door(
     return htmlAnswer(202, linkOnItsWayPage(voice));
   },
   ({ status }, event) => {
-    const page = notAskedPage(voiceFor(catalogue, event), safelyTypedIn(event), status === 429);
+    const page = notAskedPage(
+      voiceFor(catalogue, event),
+      readTyped(event, sendsTexts),
+      status === 429,
+    );
     return htmlAnswer(status, page);
   },
 );
-
-/** A text is asked for only where the company sends any. */
-function typedIn(event: APIGatewayProxyEventV2): Typed {
-  const fields = formBody(event);
-  const field = Object.hasOwn(fields, 'phone') && catalogue.service.text ? 'phone' : 'email';
-  const value = Object.hasOwn(fields, field) ? ([fields[field] ?? ''].flat()[0] ?? '') : '';
-  return { field, value: value.slice(0, MAX_TYPED_CHARACTERS).toWellFormed() };
-}
-
-/** Where the body itself is what is refused, nothing of it is shown. */
-function safelyTypedIn(event: APIGatewayProxyEventV2): Typed {
-  try {
-    return typedIn(event);
-  } catch {
-    return { field: 'email', value: '' };
-  }
-}
 
 async function refuseFlood(event: APIGatewayProxyEventV2): Promise<void> {
   const heap = `asking#${networkBucket(event.requestContext.http.sourceIp)}`;

@@ -5,7 +5,7 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { type PreferencesLink, readPreferencesLink } from '../../shared/domain/preferences-link.ts';
 import { mintToken, readToken, SeenPreferences } from '../../shared/domain/token.ts';
-import { dynamo, isStoreFault } from '../../shared/dynamo.ts';
+import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, PreferencesEnv } from '../../shared/env.ts';
 import { ConsentError } from '../../shared/errors.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
@@ -28,7 +28,7 @@ import {
 import { applyTicked } from '../../shared/preferences/apply-ticked.ts';
 import { type Page, stopEverything } from '../../shared/preferences/change-preferences.ts';
 import { readPostedChoices, type Ticked } from '../../shared/preferences/posted-choices.ts';
-import { readPreferences, type Travelled } from '../../shared/preferences/read-preferences.ts';
+import { readPreferences, readTravelled } from '../../shared/preferences/read-preferences.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { preferencesAsker } from '../../shared/service-messages/ask-for-preferences.ts';
 import { readSuppressions } from '../../shared/suppression-table.ts';
@@ -88,6 +88,10 @@ export const handler = door(
 
 const isFresh = ({ expiresAt }: PreferencesLink) => systemClock.now() < expiresAt;
 
+/** From an old link nothing can be read. */
+const travelledOf = async (link: PreferencesLink) =>
+  isFresh(link) ? readTravelled(reading, link.contactId) : undefined;
+
 async function show(voice: Voice, link: PreferencesLink, isNothingTicked = false) {
   const { contactId } = link;
   const preferences = await readPreferences(reading, link, voice.words.locale);
@@ -105,7 +109,7 @@ async function everything(voice: Voice, link: PreferencesLink, page: Page) {
     throw new ConsentError('unavailable', 'Not everything could be stopped. Press once more.');
   }
   if (stopped === 'spooled') return htmlAnswer(202, everythingReceivedPage(voice));
-  const travelled = await travelledOf(voice, link);
+  const travelled = await travelledOf(link);
   return htmlAnswer(200, everythingStoppedPage(voice, link.channel, travelled));
 }
 
@@ -121,20 +125,6 @@ async function change(voice: Voice, link: PreferencesLink, ticked: Ticked, page:
     return htmlAnswer(422, again);
   }
   const isSpooled = lines.some(({ became }) => became === 'received');
-  const travelled = isSpooled ? undefined : await travelledOf(voice, link);
+  const travelled = isSpooled ? undefined : await travelledOf(link);
   return htmlAnswer(isSpooled ? 202 : 200, changedPage(voice, lines, travelled));
-}
-
-/** From an old link nothing can be read. Where it cannot be found out, what was recorded is said all the same. */
-async function travelledOf(
-  { words }: Voice,
-  link: PreferencesLink,
-): Promise<Travelled | undefined> {
-  if (!isFresh(link)) return undefined;
-  try {
-    return (await readPreferences(reading, link, words.locale)).travelled;
-  } catch (error) {
-    if (!isStoreFault(error)) throw error;
-    return undefined;
-  }
 }

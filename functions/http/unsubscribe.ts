@@ -6,7 +6,7 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { channelOf } from '../../shared/domain/scope.ts';
 import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
-import { dynamo, isOutage } from '../../shared/dynamo.ts';
+import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
 import { ConsentError } from '../../shared/errors.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
@@ -29,7 +29,7 @@ import {
   unsubscribePage,
 } from '../../shared/pages/unsubscribe-pages.ts';
 import { linkKeys } from '../../shared/secrets.ts';
-import { preferencesAsker } from '../../shared/service-messages/ask-for-preferences.ts';
+import { preferencesAsker, wasAsked } from '../../shared/service-messages/ask-for-preferences.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(UnsubscribeEnv);
@@ -61,7 +61,7 @@ export const handler = door(
     if (posted.isMistake) {
       const channel = channelOf(link.scope) === 'sms' ? 'sms' : 'email';
       const { contactId } = link;
-      const isAsked = await orFalse(
+      const isAsked = await wasAsked(
         ask({ contactId, channel, locale: voice.words.locale }, systemClock.now()),
       );
       const page = isAsked ? mistakePage(voice) : unsubscribedPage(voice, stopped);
@@ -79,17 +79,6 @@ export const handler = door(
 
 const pathOf = (event: APIGatewayProxyEventV2) =>
   (event.pathParameters?.token ?? '').replace(/\/$/, '');
-
-/** An outage of what came after the stop must not look as if that had failed. */
-async function orFalse(work: Promise<void>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (!isOutage(error)) throw error;
-    return false;
-  }
-}
 
 /** Named after the token and the withdrawals seen: a replay adds nothing, yet an old link works after a new consent. */
 async function stop(

@@ -1,8 +1,6 @@
 import { html } from 'hono/html';
 import { layout, type Markup, mailTo, problemBox, type Voice } from './layout.ts';
-
-/** What a person typed into one of the two forms. */
-export type Typed = { field: 'email' | 'phone'; value: string };
+import type { Typed } from './typed-contact.ts';
 
 /** Two forms, each with one field and one button: nobody has to choose first. */
 export function askPage(voice: Voice): string {

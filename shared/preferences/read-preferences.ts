@@ -6,6 +6,7 @@ import type { Saw } from '../domain/decide.ts';
 import type { ConfirmedChannel } from '../domain/pending.ts';
 import { type Sheet, sheetOf } from '../domain/preference-sheet.ts';
 import { type Standing, standingOf } from '../domain/standing.ts';
+import { isStoreFault } from '../dynamo.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { ListedSuppression } from '../suppression-table.ts';
 
@@ -50,6 +51,21 @@ export async function readPreferences(
     saw: { basis: gate?.count ?? 0, seq: gate?.rev ?? 0, heard: gate?.heard ?? 0 },
     travelled: travelled(gate, events.at(-1), listed),
   };
+}
+
+/** After a change: where it cannot be found out, what was recorded is recorded all the same. */
+export async function readTravelled(
+  { ledger, suppressions }: Pick<PreferencePorts, 'ledger' | 'suppressions'>,
+  contactId: ContactId,
+): Promise<Travelled | undefined> {
+  try {
+    const gate = await ledger.readGate(contactId);
+    const events = await ledger.readEvents(contactId);
+    return travelled(gate, events.at(-1), await suppressions(contactId));
+  } catch (error) {
+    if (!isStoreFault(error)) throw error;
+    return undefined;
+  }
 }
 
 /** Each update writes the gate's whole state, so the list has a change once all that it must show is as new. */

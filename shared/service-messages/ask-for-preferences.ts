@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ServiceMessage } from '../../events/service-message.ts';
 import type { ConfirmedChannel } from '../domain/pending.ts';
+import { isOutage } from '../dynamo.ts';
 import { sendToQueue } from '../queue.ts';
 import type { PreferencesWanted } from './send-service-message.ts';
 
@@ -17,4 +18,15 @@ export function preferencesAsker(queues: SQSClient, env: Env) {
     };
     await sendToQueue(queues, urls[channel], [message]);
   };
+}
+
+/** For whom it comes second: false where the queue cannot be reached, which undoes nothing that was done before. */
+export async function wasAsked(asking: Promise<void>): Promise<boolean> {
+  try {
+    await asking;
+    return true;
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    return false;
+  }
 }

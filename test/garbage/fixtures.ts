@@ -122,9 +122,9 @@ async function tokensOf(permit: string): Promise<Tokens> {
   const page = { contactId: CONTACT_ID, channel: 'email', expiresAt } as const;
   const preferences = mintPreferencesLink(ring, ENVIRONMENT, page);
   const seen = {
-    ...{ kind: 'seen', contactId: CONTACT_ID, basis: 0, seq: 0, heard: 0 },
-    ...{ locale: 'en-GB', renderedHash: '' },
-  } as const;
+    ...({ kind: 'seen', contactId: CONTACT_ID } as const),
+    ...{ basis: 0, seq: 0, heard: 0, locale: 'en-GB', renderedHash: '' },
+  };
   return {
     toStop: {
       genuine: [link, textLink],
