@@ -2,23 +2,26 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { AskPreferencesEnv, PreferencesEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
+import { allowRecordInGate } from './gate-grants.ts';
 import {
   allowCountAsking,
+  allowLedgerAppend,
   allowOnTable,
   allowReadCanary,
+  allowReadEvidence,
   allowReadLinks,
   allowReadSecret,
   allowSendMessage,
 } from './grants.ts';
 import type { Parts } from './parts.ts';
 import { WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
-import { askingVariables, recordingGrants, recordingVariables } from './recording.ts';
+import { askingVariables, recordingVariables } from './recording.ts';
 
 const { GET, HEAD, POST, OPTIONS } = HttpMethod;
 
 /** Where a person asks for the link to their preferences, and where it leads. */
 export function addPreferenceFunctions(scope: Construct, parts: Parts): void {
-  const { api, serviceEmails, serviceTexts, stores } = parts;
+  const { api, environment, serviceEmails, serviceTexts, stores, withdrawalSpool } = parts;
   // It can read neither gate nor ledger: nobody learns from it who is known.
   const askPreferences = new ConsentFunction(scope, 'AskPreferences', {
     entry: 'functions/http/ask-preferences.ts',
@@ -50,11 +53,14 @@ export function addPreferenceFunctions(scope: Construct, parts: Parts): void {
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
     grants: [
-      ...recordingGrants(parts),
+      ...allowLedgerAppend(stores.ledger),
+      // Whoever was sent a link has a key: their address was sealed under it.
+      ...allowReadEvidence(stores.keys, stores.evidenceKey, environment),
+      ...allowRecordInGate(stores.gate),
       allowReadLinks(stores.operations),
       allowOnTable(stores.suppression, 'Query'),
       allowReadSecret(stores.linkKeys),
-      allowSendMessage(serviceEmails.queue, serviceTexts.queue),
+      allowSendMessage(withdrawalSpool.queue, serviceEmails.queue, serviceTexts.queue),
     ],
   });
   api.addOpenRoute([GET, HEAD, POST, OPTIONS], '/p/{token+}', preferences);

@@ -37,7 +37,7 @@ ${objections(voice, preferences)}
 <button>${words.save}</button>
 </form></section>
 ${howFar(voice, preferences.travelled)}
-${preferences.sheet.notices.map(({ text }) => html`<section><p class="hint">${text}</p></section>`)}`,
+<section>${preferences.sheet.notices.map(({ text }) => html`<p class="hint">${text}</p>`)}</section>`,
   );
 }
 

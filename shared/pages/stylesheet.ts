@@ -46,9 +46,11 @@ button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;bor
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}
 .pick{display:flex;gap:.75rem;align-items:flex-start;padding:.375rem 0}
 .pick input{flex:none;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:var(--accent)}
+form+p{margin-top:.75rem}
+legend{padding:0}
 input.text{font:inherit;width:100%;min-height:2.75rem;padding:.5rem .75rem;border:2px solid var(--line);border-radius:.5rem;background:var(--paper);color:inherit}
 .fault{color:var(--danger)}
 section{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:1.5rem}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
-.problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem}
+.problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem;margin-bottom:1.5rem}
 .problem h2{margin:0 0 .5rem}`;

@@ -85,7 +85,7 @@ describe('the preference centre while the store is down', () => {
       const contactId = await door.person('email.offers');
       store.failure = 'everything';
       const { statusCode, body } = await door.call('GET', door.tokenOf(contactId));
-      expect(statusCode).toBe(503);
+      expect(statusCode).toBe(500);
       expect(body).toContain('<title>Error: ');
       expect(body).toContain('<button name="stop" value="everything">');
     },

@@ -70,7 +70,6 @@ describe('who may do what', () => {
         'LedgerTable: GetItem, Query',
         'LedgerTable: PutItem (only in TransactWriteItems)',
         'KeysTable: GetItem',
-        'KeysTable: PutItem (only in TransactWriteItems)',
         ...RECORD_IN_GATE,
         'OperationsTable: Query (only LINK#*)',
         'SuppressionTable: Query',
@@ -157,17 +156,11 @@ describe('who may do what', () => {
   });
 
   test('KMS opens and makes keys for those who seal, for this environment’s evidence alone', () => {
-    const making = [
-      'ImportConsents',
-      'Preferences',
-      'RecordConsents',
-      'RecordFormConsent',
-      'Unsubscribe',
-    ];
+    const making = ['ImportConsents', 'RecordConsents', 'RecordFormConsent', 'Unsubscribe'];
     expect(functionsThatMay(template, 'kms:GenerateDataKey', 'EvidenceKey')).toEqual(making);
     expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual(
       // Who asked has a key; and the address to write to lies under it.
-      [...making, 'Confirm', 'SendServiceEmail', 'SendServiceText'].toSorted(),
+      [...making, 'Confirm', 'Preferences', 'SendServiceEmail', 'SendServiceText'].toSorted(),
     );
     const asked = statements.filter((statement) => actionsOf(statement).join().includes('kms:'));
     for (const statement of asked) {

@@ -155,7 +155,7 @@ export const cyGB: Words = {
     },
     stop: (mailing) => `Stopio ${mailing}`,
     postHint: (email) =>
-      html`Mae tic yma yn cyfrif ar gyfer pob cyfeiriad post a roesoch i ni gyda’r cyswllt hwn. Nid yw’r ddolen yn profi mai eich cyfeiriad chi ydyw, felly nid ydym yn dangos yr hyn sydd wedi’i stopio yno eisoes. I gael post eto, ysgrifennwch at ${email}.`,
+      html`Mae tic yma yn cyfrif ar gyfer pob cyfeiriad post a roesoch i ni yr un pryd â’r cyfeiriad e-bost neu’r rhif hwn. Nid yw’r ddolen yn profi mai eich cyfeiriad chi ydyw, felly nid ydym yn dangos yr hyn sydd wedi’i stopio yno eisoes. I gael post eto, ysgrifennwch at ${email}.`,
     save: 'Cadw’r hyn a diciais',
     nothing: 'Ticiwch yr hyn yr ydych am ei newid',
     doneTitle: 'Mae eich newidiadau ar gofnod',

@@ -150,7 +150,7 @@ export const enGB: Words = {
     },
     stop: (mailing) => `Stop ${mailing}`,
     postHint: (email) =>
-      html`A tick here counts for every postal address that you gave us together with this contact. The link does not prove that such an address is yours, so we do not show what is stopped there already. To get post again, write to ${email}.`,
+      html`A tick here counts for every postal address that you gave us at the same time as this email address or number. The link does not prove that such an address is yours, so we do not show what is stopped there already. To get post again, write to ${email}.`,
     save: 'Save what I ticked',
     nothing: 'Tick what you want to change',
     doneTitle: 'Your changes are recorded',
