@@ -4,7 +4,7 @@ import { type Assembly, type Resource, Template } from '../../infra/local/templa
 
 /** Each does as little as a function can, behind the same kind of route as the one it stands beside. */
 export const NO_OP_ROUTES = {
-  'POST /v1/forms/{formId}/consents': '/bench/no-op',
+  'POST /v1/consents': '/bench/keyed-no-op/consents',
   'POST /v1/checks': '/bench/keyed-no-op',
 } as const;
 

@@ -56,7 +56,7 @@ async function loadDoors(product: RemoteProduct, assembly: Assembly): Promise<Do
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
-  const record = await import('../../functions/http/record-form-consent.ts');
+  const record = await import('../../functions/http/record-consents.ts');
   const check = await import('../../functions/http/check.ts');
   const { handler } = await import('../../functions/http/authorize.ts');
   const { contactKeys, linkKeys } = await import('../../shared/secrets.ts');
@@ -79,6 +79,7 @@ async function loadDoors(product: RemoteProduct, assembly: Assembly): Promise<Do
 function answering(door: Door) {
   return async (request: Request): Promise<void> => {
     const { statusCode, body } = await door(gatewayEvent(request), lambdaContext);
-    if (statusCode !== 200) throw new Error(`${request.path} answered ${statusCode}: ${body}`);
+    if (statusCode === undefined || statusCode >= 300)
+      throw new Error(`${request.path} answered ${statusCode}: ${body}`);
   };
 }

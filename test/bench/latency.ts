@@ -8,8 +8,9 @@ import { emailOf } from './people.ts';
 import { interleave, median } from './statistics.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const SCOPE = 'email.newsletter';
-const FORM_PATH = '/v1/forms/newsletter';
+const CONSENTS_PATH = '/v1/consents';
+const WORDING = 'newsletter-email-2026-11';
+const NOTICE = 'signup-2026-11';
 const CHECKS_PATH = '/v1/checks';
 
 export type Latency = { product: number; engine: number; noOp: number; ratio: number; n: number };
@@ -21,36 +22,27 @@ export type LatencyOptions = {
   warmUpRounds: number;
 };
 
-/** Recording a new person's form over HTTP, against the same engine calls made raw and a no-op route. */
+/**
+ * Recording a new person's consent over HTTP, as a server reports it, against the same engine calls made raw and a
+ * no-op route. A form records just so, but is answered at the end of a fixed step.
+ */
 export async function recordLatency(options: LatencyOptions): Promise<Latency> {
   const { product, doors } = options;
-  const client = rawClient(product.apiUrl);
-  const headers = { ...JSON_TYPE, origin: product.consoleUrl };
-  const formOf = async (email: string) => {
-    const { body } = await client.send({ method: 'GET', path: FORM_PATH });
-    const { formToken } = JSON.parse(body);
-    return JSON.stringify({ email, consents: [SCOPE], formToken });
-  };
-  const path = `${FORM_PATH}/consents`;
-  const doorOf = async (email: string) => {
-    const pathParameters = { formId: 'newsletter' };
-    return { method: 'POST', path, headers, body: await formOf(email), pathParameters };
-  };
-  try {
-    // For real: the first request of an environment also fetches what it then keeps.
-    await doors.record(await doorOf('first@example.com'));
-    return await compare(options, ['RecordFormConsent'], async (round) => {
-      const body = await formOf(`record${round}@example.com`);
-      const twin = await doorOf(`raw${round}@example.com`);
-      return {
-        calls: [await captureCalls(() => doors.record(twin))],
-        request: { method: 'POST', path, headers, body },
-        noOp: NO_OP_ROUTES['POST /v1/forms/{formId}/consents'],
-      };
-    });
-  } finally {
-    client.close();
-  }
+  const key = await product.createKey(['record']);
+  // For real: the first request of an environment also fetches what it then keeps.
+  await doors.record(recordRequest(key, 'first@example.com').door);
+  return compare(options, ['Authorize', 'RecordConsents'], async (round) => {
+    const { request } = recordRequest(key, `record${round}@example.com`);
+    const { door } = recordRequest(key, `raw${round}@example.com`);
+    return {
+      calls: [
+        await captureCalls(() => doors.authorize(key)),
+        await captureCalls(() => doors.record(door)),
+      ],
+      request,
+      noOp: NO_OP_ROUTES['POST /v1/consents'],
+    };
+  });
 }
 
 /** One check of someone known over HTTP, key and all, against the same. */
@@ -145,6 +137,15 @@ async function replayAll(
   }
 }
 
+/** A report of one yes, and the same as the door gets it behind the authorizer. */
+export function recordRequest(key: string, email: string) {
+  const grant = { channel: 'email', purpose: 'newsletter', wordingId: WORDING, noticeId: NOTICE };
+  const headers = { ...JSON_TYPE, authorization: `Bearer ${key}`, 'idempotency-key': email };
+  const body = JSON.stringify({ contact: { email }, grants: [grant] });
+  const request = { method: 'POST', path: CONSENTS_PATH, headers, body };
+  return { request, door: { ...request, caller: { clientId: 'proof', scopes: 'record' } } };
+}
+
 function checkRequest(key: string, addresses: readonly string[]) {
   const items = addresses.map((address) => ({ channel: 'email', purpose: 'newsletter', address }));
   const headers = { ...JSON_TYPE, authorization: `Bearer ${key}` };
@@ -154,5 +155,5 @@ function checkRequest(key: string, addresses: readonly string[]) {
 
 async function expectOk(client: ReturnType<typeof rawClient>, request: RawRequest): Promise<void> {
   const { status, body } = await client.send(request);
-  if (status !== 200) throw new Error(`${request.path} answered ${status}: ${body}`);
+  if (status >= 300) throw new Error(`${request.path} answered ${status}: ${body}`);
 }

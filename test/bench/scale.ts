@@ -3,6 +3,7 @@ import type { KeyRing } from '../../shared/domain/key-ring.ts';
 import { mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
 import { PRODUCT_ENVIRONMENT, type Product } from '../product.ts';
 import { type RawClient, type RawRequest, rawClient } from '../raw-request.ts';
+import { recordRequest } from './latency.ts';
 import { type ContactKeys, emailOf } from './people.ts';
 import { openSender, type Sender } from './sends.ts';
 import { interleave, median } from './statistics.ts';
@@ -22,7 +23,6 @@ export type ScaleOptions = {
 };
 
 const BULK_ITEMS = 1_000;
-const FORM_PATH = '/v1/forms/newsletter';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 type Place = Crowd & { client: RawClient; sender: Sender; key: string };
@@ -37,7 +37,7 @@ export async function costByPeople(options: ScaleOptions): Promise<ScaledCost[]>
       ...crowd,
       client: rawClient(product.apiUrl),
       sender: await openSender(product),
-      key: await product.createKey(['check']),
+      key: await product.createKey(['check', 'record']),
     });
   }
   const costs: ScaledCost[] = [];
@@ -83,14 +83,9 @@ async function timeDoing(
 
 function doingsOf({ keys, ring }: ScaleOptions): Record<string, Doing> {
   return {
-    'a form of someone new': async ({ client, product }, round) => {
-      const { body } = await client.send({ method: 'GET', path: FORM_PATH });
-      const { formToken } = JSON.parse(body);
-      const email = `new${round}@example.com`;
-      return post(client, `${FORM_PATH}/consents`, {
-        headers: { ...JSON_TYPE, origin: product.consoleUrl },
-        body: JSON.stringify({ email, consents: ['email.newsletter'], formToken }),
-      });
+    'a report of someone new': async ({ client, key }, round) => {
+      const { path, ...request } = recordRequest(key, `new${round}@example.com`).request;
+      return post(client, path, request);
     },
     'a check': async (place, round) => check(place, [someone(place, round)]),
     'a check of 1,000': async (place, round) =>
@@ -136,6 +131,6 @@ function check({ client, key }: Place, people: readonly number[]) {
 function post(client: RawClient, path: string, more: Pick<RawRequest, 'headers' | 'body'>) {
   return async () => {
     const { status, body } = await client.send({ method: 'POST', path, ...more });
-    if (status !== 200) throw new Error(`${path} answered ${status}: ${body}`);
+    if (status >= 300) throw new Error(`${path} answered ${status}: ${body}`);
   };
 }

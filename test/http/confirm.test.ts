@@ -9,8 +9,8 @@ import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import { TABLE_NAMES } from '../engine.ts';
-import { OPEN, tickOf } from '../histories.ts';
-import { gatewayEvent, lambdaContext } from './gateway-event.ts';
+import { OPEN, shown, tickOf } from '../histories.ts';
+import { gatewayEvent, lambdaContext, type Request } from './gateway-event.ts';
 import { newContact } from './unsubscribe-door.ts';
 import { ENVIRONMENT, startWorld, type World } from './world.ts';
 
@@ -33,12 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-const call = (method: string, token: string, lang?: string) =>
+const call = (method: string, token: string, more: Partial<Request> = {}) =>
   door(
-    gatewayEvent({
-      ...{ method, path: `/c/${token}`, pathParameters: { token } },
-      ...(lang && { query: { lang } }),
-    }),
+    gatewayEvent({ method, path: `/c/${token}`, pathParameters: { token }, ...more }),
     lambdaContext,
   );
 
@@ -89,10 +86,52 @@ describe('a confirmation', () => {
     },
   );
 
+  test('OCU-13, OCU-14: is given by no scanner, whatever it pretends, and by no script of the page', async () => {
+    const person = await asker();
+    const before = await person.ledger.readGate(person.contactId);
+    const agents = [
+      'Mozilla/5.0 SafeLinks',
+      'Slackbot-LinkExpanding 1.0',
+      'facebookexternalhit/1.1',
+      '',
+    ];
+    for (const method of ['GET', 'HEAD', 'OPTIONS'] as const) {
+      for (const agent of agents) {
+        const { body = '' } = await call(method, person.token, {
+          headers: {
+            ...{ 'user-agent': agent, 'x-http-method-override': 'POST', 'x-http-method': 'POST' },
+            ...{ purpose: 'prefetch', 'sec-purpose': 'prefetch;prerender' },
+          },
+          query: { _method: 'POST', confirm: '1' },
+          body: 'confirm=1',
+        });
+        expect(body).not.toContain('<script');
+      }
+    }
+    expect(await person.ledger.readGate(person.contactId)).toEqual(before);
+    expect(await person.types()).toEqual(['ConsentRequested']);
+  });
+
+  test.each([
+    ['with a slash behind it', (token: string) => `${token}/`, {}],
+    ['as JSON', (token: string) => token, { body: '{"confirm":false}' }],
+    ['with a body that is none', (token: string) => token, { body: '\u0000', base64: true }],
+  ])(
+    'counts when the button is pressed %s: nothing but the link says what for',
+    async (_, of, more) => {
+      const person = await asker();
+      const { statusCode } = await call('POST', of(person.token), more);
+      expect(statusCode).toBe(200);
+      expect(await person.mayStart()).toBe(true);
+    },
+  );
+
   test('shows the very words that were asked, and a button, and no address', async () => {
-    const { token } = await asker();
+    const words = { ...shown, wordingId: 'offers-email-2026-11' };
+    const { token } = await asker([tickOf(SCOPE, { doubleOptIn: true, shown: words })]);
     const { body = '' } = await call('GET', token);
     expect(body).toContain('<form method="post"><button>');
+    expect(body).toContain('<li>Yes, send me offers and sales by email.</li>');
     expect(body).not.toMatch(/<script|<input/);
   });
 
@@ -161,6 +200,6 @@ describe('a confirmation', () => {
 
   test('speaks Welsh to whom it is asked to', async () => {
     const { token } = await asker();
-    expect((await call('GET', token, 'cy-GB')).body).toContain('Cadarnhewch');
+    expect((await call('GET', token, { query: { lang: 'cy-GB' } })).body).toContain('Cadarnhewch');
   });
 });

@@ -98,15 +98,15 @@ function service(over: Partial<ServicePorts> = {}) {
   };
 }
 
-function memoryBudgets(): Budgets {
+function memoryBudgets(allowances = ALLOWANCES): Budgets {
   const spent = new Map<string, Spent>();
   const heaps = new Map<string, number>();
   const of = (contactId: string, kind: string) => spent.get(`${kind} ${contactId}`) ?? [];
   return {
     look: async (contactId, kind, cause, now) =>
-      spend(of(contactId, kind), cause, now, ALLOWANCES[kind]).outcome,
+      spend(of(contactId, kind), cause, now, allowances[kind]).outcome,
     async take(contactId, kind, cause, now) {
-      const spending = spend(of(contactId, kind), cause, now, ALLOWANCES[kind]);
+      const spending = spend(of(contactId, kind), cause, now, allowances[kind]);
       if (spending.outcome === 'spent') spent.set(`${kind} ${contactId}`, spending.after);
       return spending.outcome;
     },
@@ -297,6 +297,34 @@ describe('A16: a flood of signups with other people’s addresses', () => {
     for (const { address } of people) {
       expect(s.sent.filter(({ to }) => to === address)).toHaveLength(3);
     }
+  });
+
+  /** How many messages each of nine people gets of so many posts, one a minute. */
+  async function flood(budgets: Budgets, posts: number): Promise<number[]> {
+    const s = service({ budgets });
+    const people = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => s.signUp(`victim${index}@example.com`)),
+    );
+    for (let post = 0; post < posts; post++) {
+      const askedAt = s.clock.now().toISOString();
+      for (const { message } of people) await s.send({ ...message, askedAt });
+      s.pass(MINUTE);
+    }
+    const to = ({ contactId }: { contactId: string }) =>
+      s.sent.filter(({ message }) => message.contactId === contactId).length;
+    return people.map(to);
+  }
+
+  test('nine addresses × 9,000 posts: three messages each', async () => {
+    expect(await flood(memoryBudgets(), 9_000)).toEqual(Array(9).fill(3));
+  });
+
+  test('control: a budget that is never used up is noticed', async () => {
+    const endless = memoryBudgets({
+      ...ALLOWANCES,
+      confirmation: { ...ALLOWANCES.confirmation, most: 1_000 },
+    });
+    for (const count of await flood(endless, 100)) expect(count).toBeGreaterThan(3);
   });
 
   test('does not cut off whoever answers: from then on three more may come, and none of them twice', async () => {
