@@ -48,7 +48,7 @@ const reading = {
 };
 const changing = {
   ...withdrawPorts(database, queues, env),
-  ...{ catalogue, gates: ledger },
+  catalogue,
   linkedContacts: (contactId: ContactId) =>
     linkedContacts(database, env.OPERATIONS_TABLE, contactId),
 };

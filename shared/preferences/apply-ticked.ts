@@ -1,5 +1,4 @@
 import type { Scope } from '../../events/scope.ts';
-import type { Clock } from '../clock.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
 import type { Tick } from '../domain/decide.ts';
 import { permission } from '../domain/permission.ts';
@@ -8,16 +7,13 @@ import type { PreferencesLink } from '../domain/preferences-link.ts';
 import { channelOf } from '../domain/scope.ts';
 import type { SeenPreferences } from '../domain/token.ts';
 import { isStoreFault } from '../dynamo.ts';
-import {
-  type ChangePorts,
-  changeOwn,
-  type Line,
-  objectToPost,
-  type Page,
-} from './change-preferences.ts';
+import type { EverywherePorts } from '../ledger/withdraw-everywhere.ts';
+import { changeOwn, type Line, objectToPost, type Page } from './change-preferences.ts';
 import type { Ticked } from './posted-choices.ts';
 
-type Ports = ChangePorts & { clock: Clock; catalogue: Catalogue };
+type Ports = EverywherePorts & { catalogue: Catalogue };
+
+const LOOK_LIMIT_MS = 1_000;
 
 /** `seen`: what the page proves that it showed; null where it proves nothing. */
 type Opened = { link: PreferencesLink; seen: SeenPreferences | null };
@@ -75,11 +71,12 @@ function ticksOn(catalogue: Catalogue, sheet: Sheet, on: readonly Scope[]): Tick
 
 /** Two tabs may ask for the same. Where it cannot be found out, it is recorded twice: no stop waits for that. */
 async function alreadyStarted(
-  { catalogue, clock, gates }: Ports,
+  { catalogue, clock, ledger }: Ports,
   { contactId }: PreferencesLink,
   ticks: readonly Tick[],
 ): Promise<Scope[]> {
-  const gate = await gates.readGate(contactId).catch((error: unknown) => {
+  const store = ledger(AbortSignal.timeout(LOOK_LIMIT_MS));
+  const gate = await store.readGate(contactId).catch((error: unknown) => {
     if (isStoreFault(error)) return undefined;
     throw error;
   });

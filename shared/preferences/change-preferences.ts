@@ -7,14 +7,12 @@ import { MAX_PARTS } from '../../events/spooled-withdrawal.ts';
 import { chunksOf } from '../domain/chunks.ts';
 import type { ConsentRequest, Saw, Tick } from '../domain/decide.ts';
 import { inTurn } from '../in-turn.ts';
-import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { Withdrawal } from '../ledger/spoolable.ts';
 import { type EverywherePorts, withdrawEverywhere } from '../ledger/withdraw-everywhere.ts';
 import { withdrawOrSpool } from '../ledger/withdraw-or-spool.ts';
 
 const WIDTH = 8;
-
-export type ChangePorts = EverywherePorts & { gates: Pick<LedgerStore, 'readGate'> };
+const LOOK_LIMIT_MS = 2_000;
 
 /**
  * What became of one tick. `void`: a stop came after the page was served. `stale`: the page or its link was too old
@@ -40,7 +38,7 @@ export type Page = { contactId: ContactId; name: string; evidence: Circumstances
  * knew; `ticks` must hold only what the page may grant by what it has shown, `saw`.
  */
 export async function changeOwn(
-  ports: ChangePorts,
+  ports: EverywherePorts,
   page: Page,
   off: readonly Scope[],
   yes: { ticks: readonly Tick[]; saw: Saw },
@@ -78,13 +76,14 @@ const startOf = (outcome: Outcome | undefined): Became =>
  * there is not told: the link proves control of no letter box.
  */
 export async function objectToPost(
-  ports: ChangePorts,
+  ports: EverywherePorts,
   page: Page,
   scopes: readonly Scope[],
 ): Promise<Line[]> {
   if (scopes.length === 0) return [];
   const linked = await ports.linkedContacts(page.contactId);
-  const gates = await inTurn(linked, WIDTH, (contactId) => ports.gates.readGate(contactId));
+  const store = ports.ledger(AbortSignal.timeout(LOOK_LIMIT_MS));
+  const gates = await inTurn(linked, WIDTH, (contactId) => store.readGate(contactId));
   const postal = gates.flatMap((gate) => (gate && isPostal(gate) ? gate.contactId : []));
   const parts = postal.map((contactId) => ({
     ...{ contactId, matchId: null, isLinked: true },
@@ -103,7 +102,7 @@ function isPostal({ epochs, grants, requests }: Gate): boolean {
   return [epochs, grants, requests].flatMap(Object.keys).some((key) => key.startsWith('post.'));
 }
 
-export function stopEverything(ports: ChangePorts, page: Page) {
+export function stopEverything(ports: EverywherePorts, page: Page) {
   const { contactId } = page;
   return withdrawEverywhere(ports, {
     ...submissionOf(page, ['everything']),

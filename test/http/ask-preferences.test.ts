@@ -8,18 +8,22 @@ import { record } from '../../shared/ledger/record.ts';
 import { dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { tickOf } from '../histories.ts';
+import { startFailingStore } from './failing-store.ts';
 import { gatewayEvent, lambdaContext } from './gateway-event.ts';
 import { type QueueWorld, startQueues } from './queue-world.ts';
 import { pointEnvironmentAt, startWorld, type World } from './world.ts';
 
 let world: World;
+let store: Awaited<ReturnType<typeof startFailingStore>>;
 let queues: QueueWorld;
 let door: Door;
 let idOf: (kind: 'email' | 'phone', address: string) => string;
 beforeAll(async () => {
   world = await startWorld();
+  store = await startFailingStore(world.endpoint);
   queues = await startQueues('service-emails', 'service-texts');
   pointEnvironmentAt({
+    AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     SERVICE_EMAIL_QUEUE_URL: queues.urlOf('service-emails'),
     SERVICE_TEXT_QUEUE_URL: queues.urlOf('service-texts'),
@@ -31,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await queues?.stop();
+  await store?.stop();
   await world?.stop();
 });
 
@@ -103,6 +108,11 @@ describe('asking for a link to one’s preferences', () => {
     await submit('known', 'grant');
     await submit('leaver', 'grant');
     await submit('leaver', 'withdraw');
+    const asked: string[] = [];
+    store.delayMsOf = (body) => {
+      asked.push(body);
+      return 0;
+    };
     const answers = await Promise.all(
       ['known', 'leaver', 'nobody'].map((name) => call('POST', { email: `${name}@example.com` })),
     );
@@ -111,6 +121,12 @@ describe('asking for a link to one’s preferences', () => {
       body: expect.stringContaining('role="status"'),
     });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
+    // What names nobody to the store cannot take longer for anybody.
+    expect(asked).not.toEqual([]);
+    for (const name of ['known', 'leaver', 'nobody']) {
+      const contactId = idOf('email', `${name}@example.com`);
+      expect(asked.filter((body) => body.includes(contactId))).toEqual([]);
+    }
     expect(await inQueues()).toHaveLength(3);
   });
 

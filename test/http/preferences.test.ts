@@ -52,6 +52,40 @@ describe('a preference page', () => {
     expect(boxes).toHaveLength(5);
   });
 
+  test('3.3.7, 3.3.8, FRM-8: asks for no address, no password and no script', async () => {
+    const contactId = await door.person('email.offers');
+    const { body } = await door.open(door.tokenOf(contactId));
+    const types = new Set([...body.matchAll(/<input[^>]* type="(\w+)"/g)].map(([, type]) => type));
+    expect([...types, ...(body.match(/<input[^>]* type="hidden"/) ?? [])]).toEqual([
+      ...['checkbox', 'hidden'],
+      '<input type="hidden"',
+    ]);
+  });
+
+  test('2.4.2, 4.1.3: has a title that names page and company, and its result a status', async () => {
+    const contactId = await door.person('email.offers');
+    const { body, submit } = await door.open(door.tokenOf(contactId));
+    expect(body).toContain('<title>What we send you – Larkfield Garden Supplies Ltd</title>');
+    expect((await submit([['off', 'email.offers']])).body).toContain('<h1 role="status">');
+  });
+
+  test('DRK-2, DRK-3: shames nobody, pauses nothing, asks nothing back, and has buttons of one kind', async () => {
+    const contactId = await door.person('email.offers');
+    const token = door.tokenOf(contactId);
+    const pages = [
+      (await door.open(token)).body,
+      (await door.call('GET', door.expired(contactId))).body ?? '',
+      (await door.press(token, 'stop=everything')).body ?? '',
+    ];
+    for (const body of pages) {
+      const text = body.replace(/<style>.*?<\/style>|<[^>]+>/gs, ' ');
+      expect(text).not.toMatch(
+        /are you sure|miss out|sorry to|pause|snooze|instead|hate|last chance/i,
+      );
+      expect(body).not.toMatch(/<button[^>]* class=/);
+    }
+  });
+
   test('of a number shows texts and calls, and of an address nothing of a number', async () => {
     const { email, phone } = await door.household();
     const texted = await door.open(door.tokenOf(phone, 'sms'));
