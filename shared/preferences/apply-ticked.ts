@@ -1,10 +1,10 @@
 import type { Scope } from '../../events/scope.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
 import type { Tick } from '../domain/decide.ts';
-import { permission } from '../domain/permission.ts';
 import { isReached, type Sheet, sheetOf, tickOn } from '../domain/preference-sheet.ts';
 import type { PreferencesLink } from '../domain/preferences-link.ts';
 import { channelOf } from '../domain/scope.ts';
+import { standingOf } from '../domain/standing.ts';
 import type { SeenPreferences } from '../domain/token.ts';
 import { isStoreFault } from '../dynamo.ts';
 import type { EverywherePorts } from '../ledger/withdraw-everywhere.ts';
@@ -81,8 +81,7 @@ async function alreadyStarted(
     throw error;
   });
   const rules = rulesOf(catalogue, { GATE_STATE: 'open' });
-  const free = gate && { ...gate, holds: [] };
   return ticks
-    .map(({ scope }) => scope)
-    .filter((scope) => permission(free, scope, clock.now(), rules).allowed);
+    .map(({ scope }) => standingOf(gate, [], scope, clock.now(), rules))
+    .flatMap(({ is, scope }) => (is === 'on' ? scope : []));
 }

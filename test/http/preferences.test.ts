@@ -190,6 +190,22 @@ describe('what is ticked', () => {
     ]);
   });
 
+  test('twice, of calls to a number that nobody has looked up yet, is written once as well', async () => {
+    const contactId = await door.person('sms.offers');
+    const { submit } = await door.open(door.tokenOf(contactId, 'sms'));
+    const ticks: [string, string][] = [
+      ['off', 'sms.offers'],
+      ['on', 'phone.events'],
+    ];
+    await submit(ticks);
+    expect((await submit(ticks)).body).toContain('Was on already: calls about “Open days');
+    expect(await door.changes(contactId)).toEqual([
+      `${GRANTED} sms.offers`,
+      `${STOPPED} sms.offers`,
+      `${GRANTED} phone.events`,
+    ]);
+  });
+
   test('lifts an earlier stop that the page has shown', async () => {
     const contactId = await door.person('email.offers');
     await door.stop(contactId, '*');

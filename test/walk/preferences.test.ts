@@ -14,6 +14,7 @@ import { outsideWorld } from './person.ts';
 import { createKey } from './run-command.ts';
 
 const WALK_LIMIT_MS = 180_000;
+const AT_ONCE = 6;
 const TEN_MINUTES_AGO = new Date(Date.now() - 600_000).toISOString();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'prior-consent-preferences-'));
@@ -146,6 +147,25 @@ describe('the preference centre', () => {
       expect(await reasonFor('email', 'offers', 'jane@example.com')).toBe('withdrawn');
       const fresh = await open(link);
       await fresh.submit(['on', 'email.offers']);
+      expect(await reasonFor('email', 'offers', 'jane@example.com')).toBe('consented');
+    },
+    WALK_LIMIT_MS,
+  );
+
+  test(
+    'pressed by impatient fingers writes once, and tells each of them the same or that it was so already',
+    async () => {
+      const link = await linkFor('email', 'jane@example.com');
+      const impatient = async (tick: [string, string], told: RegExp) => {
+        const { submit } = await open(link);
+        const results = await Promise.all(Array.from({ length: AT_ONCE }, () => submit(tick)));
+        for (const result of results) expect(result).toMatch(told);
+      };
+      // The first round finds the function cold: only then do all of them come at the same time.
+      for (let round = 0; round < 5; round++) {
+        await impatient(['off', 'email.offers'], /(Stopped|Was stopped already): “Offers/);
+        await impatient(['on', 'email.offers'], /(On from now|Was on already): “Offers/);
+      }
       expect(await reasonFor('email', 'offers', 'jane@example.com')).toBe('consented');
     },
     WALK_LIMIT_MS,
