@@ -35,6 +35,8 @@ const ports = { budgets, ledger, clock: systemClock, catalogue };
 const queues = new SQSClient({});
 const keys = linkKeys(env);
 
+const IMPATIENCE_MS = 5 * 60_000;
+
 const QUEUE_URLS = { email: env.SERVICE_EMAIL_QUEUE_URL, sms: env.SERVICE_TEXT_QUEUE_URL };
 
 /** GET, HEAD, POST, OPTIONS /c/{token}: only POST confirms, and only what its own message asked for. */
@@ -72,11 +74,15 @@ export const handler = door(
   (problem, event) => htmlAnswer(problem.status, notConfirmedPage(voiceFor(catalogue, event))),
 );
 
-/** FRM-6: the way forward from an expired link, within the same budget as the first. */
+/**
+ * FRM-6: the way forward from an expired link, within the same budget as the first. Pressed again at once it asks
+ * for the same, and not for one more.
+ */
 async function sendAgain({ contactId, seq }: ConfirmLink, asked: readonly Asked[]): Promise<void> {
+  const begun = Math.floor(systemClock.now().getTime() / IMPATIENCE_MS) * IMPATIENCE_MS;
   const message: ServiceMessage = {
     ...{ version: 1, kind: 'confirmation', contactId, seq },
-    askedAt: systemClock.now().toISOString(),
+    askedAt: new Date(begun).toISOString(),
   };
   const channels = new Set(asked.map(({ scope }) => confirmedChannel(scope)));
   for (const channel of channels) {

@@ -1,5 +1,6 @@
 import type { Change, LedgerEvent } from '../../events/ledger-event.ts';
 import type { Scope } from '../../events/scope.ts';
+import { addMonths } from './decide.ts';
 import { type GateState, newestWithdrawal } from './gate.ts';
 import { channelOf } from './scope.ts';
 
@@ -33,6 +34,19 @@ export function confirmedChannel(scope: Scope): ConfirmedChannel | undefined {
 /** What of it can still be confirmed: a covering withdrawal since it was asked voids it. */
 export function stillOpen(asked: readonly Asked[], state: GateState): Asked[] {
   return asked.filter(({ scope, basis }) => basis >= epochOf(state, scope));
+}
+
+/**
+ * Whether that yes was given since it was asked for, over another link or on another page: it counts for at least
+ * as long as it would from then on.
+ */
+export function isGivenSince(
+  { scope, basis }: Asked,
+  { askedAt, validityMonths }: { askedAt: Date; validityMonths: number },
+  { grants }: GateState,
+): boolean {
+  const until = addMonths(askedAt, validityMonths).toISOString();
+  return (grants[scope] ?? []).some((grant) => grant.basis >= basis && grant.validUntil >= until);
 }
 
 const epochOf = (state: GateState, scope: Scope) => newestWithdrawal(state, scope)?.epoch ?? 0;

@@ -1,8 +1,15 @@
 import type { ServiceMessage } from '../../events/service-message.ts';
 import type { Clock } from '../clock.ts';
 import { isAllowedRecipient } from '../domain/allowed-recipients.ts';
+import { type Catalogue, findPolicy } from '../domain/catalogue.ts';
 import { networkBucket } from '../domain/network.ts';
-import { type Asked, type ConfirmedChannel, confirmations, stillOpen } from '../domain/pending.ts';
+import {
+  type Asked,
+  type ConfirmedChannel,
+  confirmations,
+  isGivenSince,
+  stillOpen,
+} from '../domain/pending.ts';
 import type { EvidenceKeys, LedgerStore } from '../ledger/ledger-store.ts';
 import { newestAddress } from '../ledger/newest-address.ts';
 import { readEvidence } from '../ledger/seal-part.ts';
@@ -12,6 +19,7 @@ import type { Budgets } from './budgets.ts';
 import { isConfirmed } from './confirmed.ts';
 
 export type ServicePorts = {
+  catalogue: Catalogue;
   channel: ConfirmedChannel;
   clock: Clock;
   ledger: Pick<LedgerStore, 'readGate' | 'readStoredEvent' | 'readStoredEvents' | 'findSubmission'>;
@@ -100,13 +108,17 @@ function plan(ports: ServicePorts, message: ServiceMessage): Promise<Planned | S
 }
 
 async function planConfirmation(
-  { allowedRecipients, channel, keys, ledger }: ServicePorts,
+  { allowedRecipients, catalogue, channel, keys, ledger }: ServicePorts,
   message: Confirmation,
 ): Promise<Planned | ServiceOutcome> {
   const stored = await ledger.readStoredEvent(message.contactId, message.seq);
   const gate = await ledger.readGate(message.contactId);
   if (!stored || !gate || gate.holds.length > 0) return 'not-needed';
-  const asked = stillOpen(confirmations(stored.event).get(channel) ?? [], gate);
+  const askedAt = new Date(stored.event.recordedAt);
+  const asked = stillOpen(confirmations(stored.event).get(channel) ?? [], gate).filter((one) => {
+    const { validityMonths } = findPolicy(catalogue, one.scope)?.purpose ?? {};
+    return validityMonths && !isGivenSince(one, { askedAt, validityMonths }, gate);
+  });
   if (asked.length === 0 || (await isConfirmed(ledger, message))) return 'not-needed';
   const evidence = await readEvidence(keys, stored);
   const to = typeof evidence === 'string' ? undefined : evidence.address?.canonical;

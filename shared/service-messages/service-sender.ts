@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ServiceMessage } from '../../events/service-message.ts';
 import { eachMessage } from '../batch.ts';
+import { catalogue } from '../catalogue.ts';
 import { systemClock } from '../clock.ts';
 import type { ConfirmedChannel } from '../domain/pending.ts';
 import type { Dynamo } from '../dynamo.ts';
@@ -34,6 +35,7 @@ export function serviceSender(
   const keys = keysTable(dynamo, env);
   const turns = turnCounter(dynamo, env.OPERATIONS_TABLE, channel);
   const ports: ServicePorts = {
+    catalogue,
     channel,
     clock: systemClock,
     ledger: dynamoLedger(dynamo, env),

@@ -42,7 +42,7 @@ function service(over: Partial<ServicePorts> = {}) {
   const outcomes: string[] = [];
   const provider: { outcome: ProviderOutcome } = { outcome: 'accepted' };
   const ports: ServicePorts = {
-    ...{ channel: 'email', clock, ledger, keys, budgets: memoryBudgets() },
+    ...{ catalogue, channel: 'email', clock, ledger, keys, budgets: memoryBudgets() },
     ...{ allowedRecipients: ['example.com'], mostPerHour: 1_000_000 },
     measure: (_, __, dimensions) => void outcomes.push(Object.values(dimensions).join(' ')),
     takeTurn: async () => true,
@@ -157,6 +157,29 @@ describe('what the service writes by itself', () => {
     await s.confirm(asked);
     await s.send(asked.message);
     expect(s.sent).toEqual([]);
+  });
+
+  test('is not sent where the same was confirmed since over another link', async () => {
+    const s = service();
+    const first = await s.signUp('jane@example.com');
+    const second = await s.signUp('jane@example.com', first.contactId);
+    await s.send(first.message);
+    await s.confirm(first);
+    s.pass(10 * MINUTE);
+    await s.send(second.message);
+    expect(s.sent).toHaveLength(1);
+    // But who signs up once more wants it for longer, and is asked.
+    s.pass(10 * MINUTE);
+    await s.send((await s.signUp('jane@example.com', first.contactId)).message);
+    expect(s.sent).toHaveLength(2);
+  });
+
+  test('is not sent for a purpose that is offered no more', async () => {
+    const [newsletter] = catalogue.purposes;
+    if (!newsletter) throw new Error('the catalogue is empty');
+    const s = service({ catalogue: { ...catalogue, purposes: [newsletter] } });
+    await s.send((await s.signUp('jane@example.com')).message);
+    expect(s.outcomes).toEqual(['email not-needed']);
   });
 
   test('is not sent a day late, nor off the list of recipients, nor to a held contact point', async () => {

@@ -114,6 +114,14 @@ describe('a function that is made to do something else', () => {
     ['ImportConsents sets the state of a gate alone', setState],
     ['Unsubscribe sets the state of a gate alone', setState],
     ['ApplySpooledWithdrawals sets the state of a gate alone', setState],
+    ['Confirm sets the state of a gate alone', setState],
+    ['Confirm lifts the holds of a gate', () => update('REMOVE holds')],
+    ['Confirm reads a key', () => new GetCommand({ ...operations, Key: apiKey })],
+    ['SendServiceEmail sets the state of a gate', setState],
+    ['SendServiceText sets the state of a gate in a transaction', setStateInTransaction],
+    ['SendServiceEmail reads a key', () => new GetCommand({ ...operations, Key: apiKey })],
+    ['SendServiceText counts for the email sender', () => count('RATE#email')],
+    ['SendServiceEmail reads a message that waits here', () => new GetCommand(queued)],
   ])('%s: denied', async (says, command) => {
     await expect(sendAs(says.split(' ')[0] ?? '', command())).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -130,6 +138,10 @@ describe('a function that is made to do something else', () => {
     ['Route', () => update('REMOVE holds')],
     ['ApplySpooledWithdrawals', () => update('REMOVE holds')],
     ['RecordConsents', setStateInTransaction],
+    ['Confirm', setStateInTransaction],
+    ['Confirm', () => new GetCommand({ ...operations, Key: { pk: 'BUDGET#x', sk: 'y' } })],
+    ['SendServiceEmail', () => count('RATE#email')],
+    ['SendServiceText', () => count('BUDGET#all#sms')],
   ])('control: %s does its own work', async (name, command) => {
     await sendAs(name, command());
   });
