@@ -135,6 +135,11 @@ export function allowSendServiceMessages(
   return [allowOnKeys(operations, keys, 'GetItem'), allowOnKeys(operations, keys, 'UpdateItem')];
 }
 
+/** How many links were asked for from each heap of networks; not what anybody was sent. */
+export function allowCountAsking(operations: ITable): PolicyStatement {
+  return allowOnKeys(operations, ['BUDGET#asking#*'], 'UpdateItem');
+}
+
 /** Who has confirmed may be written to afresh: what was spent until then counts no more. */
 export function allowForgiveBudgets(operations: ITable): PolicyStatement[] {
   return [

@@ -9,9 +9,15 @@ import {
 } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import { allowRecordInGate } from './gate-grants.ts';
-import { allowLedgerAppend, allowPutLinks, allowReadLinks, allowReadSecret } from './grants.ts';
+import {
+  allowLedgerAppend,
+  allowPutLinks,
+  allowReadLinks,
+  allowReadSecret,
+  allowSendMessage,
+} from './grants.ts';
 import type { Parts } from './parts.ts';
-import { recordingGrants, recordingVariables } from './recording.ts';
+import { askingVariables, recordingGrants, recordingVariables } from './recording.ts';
 
 /**
  * Longer than the drain and all that may come before and after it: a withdrawal may wait out a sender's whole
@@ -21,7 +27,7 @@ export const WITHDRAWING_TIMEOUT_SECONDS = 25;
 
 /** What a person reaches without a key: the signup form and the unsubscribe link. */
 export function addPersonFunctions(scope: Construct, parts: Parts): void {
-  const { api, environment, settings, stores } = parts;
+  const { api, environment, serviceEmails, serviceTexts, settings, stores } = parts;
   const getForm = new ConsentFunction(scope, 'GetForm', {
     entry: 'functions/http/get-form.ts',
     env: GetFormEnv,
@@ -67,6 +73,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
     env: UnsubscribeEnv,
     environment: {
       ...recordingVariables(parts),
+      ...askingVariables(parts),
       LINK_KEYS_SECRET_ID: stores.linkKeys.secretArn,
     },
     timeoutSeconds: WITHDRAWING_TIMEOUT_SECONDS,
@@ -75,6 +82,7 @@ export function addPersonFunctions(scope: Construct, parts: Parts): void {
       ...recordingGrants(parts),
       allowReadLinks(stores.operations),
       allowReadSecret(stores.linkKeys),
+      allowSendMessage(serviceEmails.queue, serviceTexts.queue),
     ],
   });
   const { GET, HEAD, POST, OPTIONS } = HttpMethod;

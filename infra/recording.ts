@@ -39,3 +39,12 @@ export function recordingGrants({
     allowSendMessage(withdrawalSpool.queue),
   ];
 }
+
+/** What every door knows that lets somebody have a link to their preferences sent. */
+export const askingVariables = ({
+  serviceEmails,
+  serviceTexts,
+}: Pick<Parts, 'serviceEmails' | 'serviceTexts'>) => ({
+  SERVICE_EMAIL_QUEUE_URL: serviceEmails.queue.queueUrl,
+  SERVICE_TEXT_QUEUE_URL: serviceTexts.queue.queueUrl,
+});

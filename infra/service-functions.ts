@@ -92,10 +92,10 @@ function senderEnvironment(parts: Parts, channel: 'email' | 'sms') {
   };
 }
 
-/** It reads one event with its evidence, and nothing of anybody whom no event tells of. */
+/** It reads a contact point's events with their evidence, and nothing of anybody whom no event tells of. */
 function senderGrants({ environment, stores }: Parts, channel: 'email' | 'sms'): PolicyStatement[] {
   return [
-    allowOnTable(stores.ledger, 'GetItem'),
+    allowOnTable(stores.ledger, 'GetItem', 'Query'),
     allowOnTable(stores.gate, 'GetItem'),
     ...allowReadEvidence(stores.keys, stores.evidenceKey, environment),
     ...allowSendServiceMessages(stores.operations, channel),

@@ -15,6 +15,7 @@ import { addNewsFunctions } from './news-functions.ts';
 import type { Parts } from './parts.ts';
 import { addPermitFunctions } from './permit-functions.ts';
 import { addPersonFunctions, WITHDRAWING_TIMEOUT_SECONDS } from './person-functions.ts';
+import { addPreferenceFunctions } from './preference-functions.ts';
 import { refuseUnsafe } from './refuse-unsafe.ts';
 import { SafetyAlarms } from './safety-alarms.ts';
 import { addSenderFunctions } from './sender-functions.ts';
@@ -84,6 +85,7 @@ export class ConsentStack extends Stack {
       api,
     };
     addPersonFunctions(this, parts);
+    addPreferenceFunctions(this, parts);
     addClientFunctions(this, parts);
     addPermitFunctions(this, parts);
     addNewsFunctions(this, parts);

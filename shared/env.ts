@@ -36,6 +36,8 @@ export const RecordFormConsentEnv = z.strictObject({
 export const UnsubscribeEnv = z.strictObject({
   ENVIRONMENT,
   WITHDRAWAL_SPOOL_URL,
+  SERVICE_EMAIL_QUEUE_URL: url,
+  SERVICE_TEXT_QUEUE_URL: url,
   ...ledger,
   ...evidenceKeys,
   ...linkKeys,
@@ -128,6 +130,25 @@ export const ReleasePermitEnv = z.strictObject({
 
 export const ConfirmEnv = z.strictObject({
   ENVIRONMENT,
+  SERVICE_EMAIL_QUEUE_URL: url,
+  SERVICE_TEXT_QUEUE_URL: url,
+  ...ledger,
+  ...evidenceKeys,
+  ...linkKeys,
+});
+
+/** Asks for a link to somebody's preferences; knows of nobody whether they are known. */
+export const AskPreferencesEnv = z.strictObject({
+  OPERATIONS_TABLE: name,
+  SERVICE_EMAIL_QUEUE_URL: url,
+  SERVICE_TEXT_QUEUE_URL: url,
+  ...contactKeys,
+});
+
+export const PreferencesEnv = z.strictObject({
+  ENVIRONMENT,
+  WITHDRAWAL_SPOOL_URL,
+  SUPPRESSION_TABLE: name,
   SERVICE_EMAIL_QUEUE_URL: url,
   SERVICE_TEXT_QUEUE_URL: url,
   ...ledger,

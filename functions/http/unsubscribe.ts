@@ -3,6 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ContactId } from '../../events/scope.ts';
 import { catalogue } from '../../shared/catalogue.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { channelOf } from '../../shared/domain/scope.ts';
 import { readUnsubscribeLink } from '../../shared/domain/unsubscribe-link.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, UnsubscribeEnv } from '../../shared/env.ts';
@@ -18,6 +20,7 @@ import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
 import { readPosted } from '../../shared/pages/leave-form.ts';
 import {
+  mistakePage,
   notStoppedPage,
   reasonCountedPage,
   stopReceivedPage,
@@ -26,11 +29,14 @@ import {
   unsubscribePage,
 } from '../../shared/pages/unsubscribe-pages.ts';
 import { linkKeys } from '../../shared/secrets.ts';
+import { preferencesAsker, wasAsked } from '../../shared/service-messages/ask-for-preferences.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
 const env = loadEnv(UnsubscribeEnv);
 const database = dynamo();
-const ports = withdrawPorts(database, new SQSClient({}), env);
+const queues = new SQSClient({});
+const ports = withdrawPorts(database, queues, env);
+const ask = preferencesAsker(queues, env);
 const keys = linkKeys(env);
 const measure = metricsOf(env.ENVIRONMENT);
 const linked = (contactId: ContactId) => linkedContacts(database, env.OPERATIONS_TABLE, contactId);
@@ -51,6 +57,15 @@ export const handler = door(
     if ((await stop(link, path, source, posted.isEverything, event)) === 'spooled') {
       // A mail provider tries again later; it would take any 2xx for done.
       return htmlAnswer(posted.isOneClick ? 503 : 202, stopReceivedPage(voice, stopped));
+    }
+    if (posted.isMistake) {
+      const channel = channelOf(link.scope) === 'sms' ? 'sms' : 'email';
+      const { contactId } = link;
+      const isAsked = await wasAsked(
+        ask({ contactId, channel, locale: voice.words.locale }, systemClock.now()),
+      );
+      const page = isAsked ? mistakePage(voice) : unsubscribedPage(voice, stopped);
+      return htmlAnswer(isAsked ? 202 : 503, page);
     }
     if (!posted.reason) return htmlAnswer(200, unsubscribedPage(voice, stopped));
     measure('LeaveReasons', 1, { Reason: posted.reason });

@@ -3,7 +3,7 @@ import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendServiceEmailEnv } from '../../shared/env.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { sendRawEmail } from '../../shared/sending/ses-provider.ts';
-import { confirmationEmail, confirmUrl } from '../../shared/service-messages/confirmation.ts';
+import { emailOf } from '../../shared/service-messages/letters.ts';
 import { renderServiceEmail } from '../../shared/service-messages/render-service-email.ts';
 import { serviceSender } from '../../shared/service-messages/service-sender.ts';
 
@@ -12,8 +12,8 @@ const keys = linkKeys(env);
 
 /** Queue of what the service itself writes by email, to those who asked for it. */
 export const handler = serviceSender('email', dynamo(), env, async (letter) => {
-  const url = confirmUrl(await keys(), env, letter, new Date());
-  const mime = await renderServiceEmail(catalogue, confirmationEmail(catalogue, letter, url));
+  const mint = { ring: await keys(), deployment: env, now: new Date() };
+  const mime = await renderServiceEmail(catalogue, emailOf(catalogue, letter, mint));
   const email = { from: catalogue.service.email.address, to: letter.to, mime };
   return (signal) => sendRawEmail(env.SES_CONFIGURATION_SET, email, signal);
 });

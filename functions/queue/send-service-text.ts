@@ -3,7 +3,7 @@ import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, SendServiceTextEnv } from '../../shared/env.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { sendTextMessage } from '../../shared/sending/sms-provider.ts';
-import { confirmationText, confirmUrl } from '../../shared/service-messages/confirmation.ts';
+import { textOf } from '../../shared/service-messages/letters.ts';
 import { serviceSender } from '../../shared/service-messages/service-sender.ts';
 
 const env = loadEnv(SendServiceTextEnv);
@@ -13,8 +13,8 @@ const keys = linkKeys(env);
 export const handler = serviceSender('sms', dynamo(), env, async (letter) => {
   const sender = catalogue.service.text;
   if (!sender) throw new Error('the catalogue names no sender of texts');
-  const url = confirmUrl(await keys(), env, letter, new Date());
-  const body = confirmationText(catalogue, letter, { sender: sender.name, url });
+  const mint = { ring: await keys(), deployment: env, now: new Date() };
+  const body = textOf(catalogue, letter, sender.name, mint);
   const text = {
     ...{ from: sender.originationIdentity, to: letter.to, body },
     ...{ type: 'TRANSACTIONAL' as const, context: { kind: letter.message.kind } },

@@ -1,4 +1,5 @@
 import type { ContactId } from '../../events/scope.ts';
+import { hourField, readHour } from './expiry-hour.ts';
 import type { KeyRing } from './key-ring.ts';
 import { mintShort, readShort } from './short-token.ts';
 
@@ -9,7 +10,6 @@ export type ConfirmLink = { contactId: ContactId; seq: number; expiresAt: Date }
 export const CONFIRM_VALIDITY_MS = 7 * 24 * 60 * 60 * 1_000;
 
 const KIND = 'c1';
-const HOUR_MS = 60 * 60 * 1_000;
 const RADIX = 36;
 const NUMBER = /^[0-9a-z]{1,9}$/;
 
@@ -19,8 +19,7 @@ export function mintConfirmLink(
   environment: string,
   { contactId, seq, expiresAt }: ConfirmLink,
 ): string {
-  const hour = Math.ceil(expiresAt.getTime() / HOUR_MS);
-  const fields = [seq.toString(RADIX), hour.toString(RADIX)];
+  const fields = [seq.toString(RADIX), hourField(expiresAt)];
   return mintShort(ring, environment, { kind: KIND, fields, contactId });
 }
 
@@ -32,10 +31,7 @@ export function readConfirmLink(
 ): ConfirmLink | null {
   const read = readShort(ring, environment, KIND, token);
   const [seq = '', hour = '', ...rest] = read?.fields ?? [];
-  if (!read || rest.length > 0 || !NUMBER.test(seq) || !NUMBER.test(hour)) return null;
-  return {
-    contactId: read.contactId,
-    seq: Number.parseInt(seq, RADIX),
-    expiresAt: new Date(Number.parseInt(hour, RADIX) * HOUR_MS),
-  };
+  const expiresAt = readHour(hour);
+  if (!read || rest.length > 0 || !NUMBER.test(seq) || !expiresAt) return null;
+  return { contactId: read.contactId, seq: Number.parseInt(seq, RADIX), expiresAt };
 }

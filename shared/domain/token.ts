@@ -33,12 +33,27 @@ export const FormToken = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 
+/**
+ * What a preference page showed: the state of the gate, and by their hash the wordings. Whoever says yes on it has
+ * seen that, and no more.
+ */
+export const SeenPreferences = z.strictObject({
+  kind: z.literal('seen'),
+  contactId: ContactId,
+  basis: z.int().min(0),
+  seq: z.int().min(0),
+  heard: z.int().min(0),
+  locale: z.string(),
+  renderedHash: z.string(),
+});
+
 const MAX_TOKEN_CHARACTERS = 2_048;
 const MAC_BYTES = 16;
 const VERSION = 'v1';
 
 export type PermitToken = z.infer<typeof PermitToken>;
 export type FormToken = z.infer<typeof FormToken>;
+export type SeenPreferences = z.infer<typeof SeenPreferences>;
 
 type TokenSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
 

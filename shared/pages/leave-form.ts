@@ -15,6 +15,8 @@ export function readPosted({ body = '', isBase64Encoded }: APIGatewayProxyEventV
   isOneClick: boolean;
   isEverything: boolean;
   reason: LeaveReason | undefined;
+  /** "I did not mean to": wants a link to a page that can say yes again. */
+  isMistake: boolean;
 } {
   const encoding = isBase64Encoded ? 'base64' : 'utf8';
   const start = Buffer.from(body.slice(0, LOOK_BYTES), encoding).toString();
@@ -22,6 +24,7 @@ export function readPosted({ body = '', isBase64Encoded }: APIGatewayProxyEventV
   return {
     isOneClick: /One-Click/i.test(start),
     isEverything: fields.get('stop') === 'everything',
+    isMistake: fields.get('send') === 'link',
     reason: LeaveReason.safeParse(fields.get('reason')).data,
   };
 }

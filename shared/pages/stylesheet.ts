@@ -55,6 +55,7 @@ input:not([type=radio],[type=checkbox],[type=hidden]){font:inherit;width:100%;mi
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}
 .pick{display:flex;gap:.875rem;align-items:flex-start;padding:.5rem 0;cursor:pointer}
 .pick input{flex:none;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:var(--accent)}
+form+p{margin-top:.75rem}
 section{border-top:1px solid var(--edge);margin-top:2rem;padding-top:2rem}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem}

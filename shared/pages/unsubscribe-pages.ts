@@ -31,7 +31,19 @@ export function unsubscribedPage(voice: Voice, { scope, isEverything }: Stopped)
     html`${resultPanel('done', leave.done, what)}
 <p>${leave.onItsWay[isText(scope) ? 'sms' : 'email']}</p>
 ${isEverything ? '' : alsoEverything(voice)}
+${mistake(voice, isEverything)}
 ${survey(voice, isEverything)}`,
+  );
+}
+
+/** The link told nothing and gave nothing back: it only had another one sent to where it came. */
+export function mistakePage(voice: Voice): string {
+  const { leave } = voice.words;
+  return layout(
+    voice,
+    leave.mistakeSentTitle,
+    html`<h1 role="status">${leave.mistakeSentTitle}</h1>
+<p>${leave.mistakeSent(mailTo(voice.catalogue.controller.email))}</p>`,
   );
 }
 
@@ -93,6 +105,20 @@ function alsoEverything({ words: { leave } }: Voice): Markup {
 </form>`;
 }
 
+/** WCAG 3.3.4: what was pressed by mistake can be put right, by a ceremony of its own. */
+function mistake({ words: { leave } }: Voice, isEverything: boolean): Markup {
+  return html`<section><h2>${leave.mistake}</h2>
+<p class="hint">${leave.mistakeHint}</p>
+<form method="post">
+${alsoStopped(isEverything)}
+<button name="send" value="link">${leave.mistakeButton}</button>
+</form></section>`;
+}
+
+/** Every post unsubscribes: this one from the same as before. */
+const alsoStopped = (isEverything: boolean): Markup | '' =>
+  isEverything ? html`<input type="hidden" name="stop" value="everything">` : '';
+
 /** Only once it is done, and as good left alone (DRK-2). */
 function survey({ words: { leave } }: Voice, isEverything: boolean): Markup {
   const reasons = Object.entries(leave.reasons) as [LeaveReason, string][];
@@ -105,7 +131,7 @@ ${reasons.map(
     html`<label class="pick"><input type="radio" name="reason" value="${value}" required> <span>${text}</span></label>`,
 )}
 </fieldset>
-${isEverything ? html`<input type="hidden" name="stop" value="everything">` : ''}
+${alsoStopped(isEverything)}
 <button>${leave.sendReason}</button>
 </form></section>`;
 }

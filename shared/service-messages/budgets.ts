@@ -20,6 +20,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A16: whoever signs an address up again and again, its owner gets three messages, and then silence. */
 export const ALLOWANCES: Record<Kind, Allowance> = {
   confirmation: { most: 3, withinMs: 30 * DAY_MS, apartMs: 5 * MINUTE_MS },
+  // Whoever lost the link to their preferences can ask again; nobody else can fill their mailbox with it.
+  preferences: { most: 3, withinMs: 7 * DAY_MS, apartMs: 5 * MINUTE_MS },
 };
 
 const WINDOW_MS = 60 * MINUTE_MS;

@@ -6,6 +6,8 @@ import { type Words, wordsIn } from '../pages/words/words.ts';
 import type { ServiceEmail } from './render-service-email.ts';
 import type { Letter } from './send-service-message.ts';
 
+type ConfirmationLetter = Extract<Letter, { kind: 'confirmation' }>;
+
 type Deployment = { ENVIRONMENT: string; LINK_BASE_URL: string };
 
 const VALID_DAYS = CONFIRM_VALIDITY_MS / (24 * 60 * 60 * 1_000);
@@ -13,7 +15,7 @@ const VALID_DAYS = CONFIRM_VALIDITY_MS / (24 * 60 * 60 * 1_000);
 export function confirmUrl(
   ring: KeyRing,
   { ENVIRONMENT, LINK_BASE_URL }: Deployment,
-  { message: { contactId, seq } }: Letter,
+  { message: { contactId, seq } }: ConfirmationLetter,
   now: Date,
 ): string {
   const expiresAt = new Date(now.getTime() + CONFIRM_VALIDITY_MS);
@@ -21,7 +23,11 @@ export function confirmUrl(
 }
 
 /** In the language that it was asked in. */
-export function confirmationEmail(catalogue: Catalogue, letter: Letter, url: string): ServiceEmail {
+export function confirmationEmail(
+  catalogue: Catalogue,
+  letter: ConfirmationLetter,
+  url: string,
+): ServiceEmail {
   const words = wordsFor(catalogue, letter);
   const { confirm } = words.messages;
   const { name } = catalogue.controller;
@@ -40,11 +46,11 @@ export function confirmationEmail(catalogue: Catalogue, letter: Letter, url: str
 /** `sender`: the name that texts begin with. */
 export function confirmationText(
   catalogue: Catalogue,
-  letter: Letter,
+  letter: ConfirmationLetter,
   { sender, url }: { sender: string; url: string },
 ): string {
   return wordsFor(catalogue, letter).messages.confirm.text(sender, url, VALID_DAYS);
 }
 
-const wordsFor = (catalogue: Catalogue, { asked }: Letter): Words =>
+const wordsFor = (catalogue: Catalogue, { asked }: ConfirmationLetter): Words =>
   wordsIn(catalogue, asked[0]?.shown.locale ?? catalogue.defaultLocale);

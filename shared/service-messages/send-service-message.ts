@@ -11,6 +11,7 @@ import {
   stillOpen,
 } from '../domain/pending.ts';
 import type { EvidenceKeys, LedgerStore } from '../ledger/ledger-store.ts';
+import { newestAddress } from '../ledger/newest-address.ts';
 import { readEvidence } from '../ledger/seal-part.ts';
 import type { Measure } from '../metrics.ts';
 import type { ProviderOutcome } from '../sending/send-one.ts';
@@ -21,7 +22,7 @@ export type ServicePorts = {
   catalogue: Catalogue;
   channel: ConfirmedChannel;
   clock: Clock;
-  ledger: Pick<LedgerStore, 'readGate' | 'readStoredEvent' | 'findSubmission'>;
+  ledger: Pick<LedgerStore, 'readGate' | 'readStoredEvent' | 'readStoredEvents' | 'findSubmission'>;
   keys: EvidenceKeys;
   budgets: Budgets;
   allowedRecipients: readonly string[];
@@ -33,7 +34,12 @@ export type ServicePorts = {
 };
 
 /** What is written to whom. */
-export type Letter = { to: string; message: ServiceMessage; asked: readonly Asked[] };
+export type Letter =
+  | { kind: 'confirmation'; to: string; message: Confirmation; asked: readonly Asked[] }
+  | { kind: 'preferences'; to: string; message: PreferencesWanted };
+
+export type Confirmation = Extract<ServiceMessage, { kind: 'confirmation' }>;
+export type PreferencesWanted = Extract<ServiceMessage, { kind: 'preferences' }>;
 
 /** Why nothing is sent, or what became of it. */
 export type ServiceOutcome =
@@ -60,10 +66,10 @@ export async function sendServiceMessage(
   message: ServiceMessage,
 ): Promise<'done' | 'retry'> {
   const { budgets, channel, clock } = ports;
-  const { askedAt, contactId, kind, seq } = message;
+  const { askedAt, contactId, kind } = message;
   const now = clock.now();
   if (now.getTime() - Date.parse(askedAt) > STALE_AFTER_MS) return ended(ports, 'stale');
-  const cause = `${channel} ${seq} ${askedAt}`;
+  const cause = `${channel} ${kind === 'confirmation' ? message.seq : kind} ${askedAt}`;
   // Looked at first: a flood of requests must not cost more than this one read each.
   const may = await budgets.look(contactId, kind, cause, now);
   if (may !== 'spent') return notNow(ports, may);
@@ -92,9 +98,18 @@ function notNow(ports: ServicePorts, why: 'repeated' | 'exhausted' | 'too soon')
 type Planned = { letter: Letter; ip: string | undefined };
 
 /** What to write and to whom, or why nothing is. The address stands in the sealed evidence and nowhere else. */
-async function plan(
+function plan(ports: ServicePorts, message: ServiceMessage): Promise<Planned | ServiceOutcome> {
+  switch (message.kind) {
+    case 'confirmation':
+      return planConfirmation(ports, message);
+    case 'preferences':
+      return planPreferences(ports, message);
+  }
+}
+
+async function planConfirmation(
   { allowedRecipients, catalogue, channel, keys, ledger }: ServicePorts,
-  message: ServiceMessage,
+  message: Confirmation,
 ): Promise<Planned | ServiceOutcome> {
   const stored = await ledger.readStoredEvent(message.contactId, message.seq);
   const gate = await ledger.readGate(message.contactId);
@@ -109,7 +124,21 @@ async function plan(
   const to = typeof evidence === 'string' ? undefined : evidence.address?.canonical;
   if (typeof evidence === 'string' || to === undefined) return 'no-address';
   if (!isAllowedRecipient(allowedRecipients, to)) return 'closed';
-  return { letter: { to, message, asked }, ip: evidence.circumstances.ip };
+  const letter: Letter = { kind: 'confirmation', to, message, asked };
+  return { letter, ip: evidence.circumstances.ip };
+}
+
+/** Only to whom something is on record of, also where all of it is stopped. Networks are counted where it is asked. */
+async function planPreferences(
+  { allowedRecipients, keys, ledger }: ServicePorts,
+  message: PreferencesWanted,
+): Promise<Planned | ServiceOutcome> {
+  const gate = await ledger.readGate(message.contactId);
+  if (!gate || gate.rev === 0 || gate.holds.length > 0) return 'not-needed';
+  const to = await newestAddress(keys, await ledger.readStoredEvents(message.contactId));
+  if (to === undefined) return 'no-address';
+  if (!isAllowedRecipient(allowedRecipients, to)) return 'closed';
+  return { letter: { kind: 'preferences', to, message }, ip: undefined };
 }
 
 async function fitsAll(

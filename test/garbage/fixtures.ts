@@ -1,5 +1,11 @@
 import { mintConfirmLink } from '../../shared/domain/confirm-link.ts';
-import { FormToken, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { mintPreferencesLink } from '../../shared/domain/preferences-link.ts';
+import {
+  FormToken,
+  mintToken,
+  SeenPreferences,
+  UnsubscribeToken,
+} from '../../shared/domain/token.ts';
 import { mintTextLink } from '../../shared/domain/unsubscribe-link.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { grantOf } from '../http/consent-door.ts';
@@ -50,7 +56,7 @@ export async function layFixtures(world: GarbageWorld): Promise<Fixtures> {
   const tokens = await tokensOf(JSON.parse(permit).permitId);
   const genuine = [
     ...[forms.good, forms.used, ...tokens.notPermits],
-    ...[...tokens.toStop.genuine, ...tokens.toConfirm.genuine],
+    ...[...tokens.toStop.genuine, ...tokens.toConfirm.genuine, ...tokens.toPrefer.genuine],
   ];
   world.output.secrets.push(...genuine.map((token) => token.split('.').at(-1) ?? token));
   return { keys, usedIdempotencyKey, forms, tokens };
@@ -117,6 +123,13 @@ async function tokensOf(permit: string): Promise<Tokens> {
   const request = { contactId: CONTACT_ID, seq: 1, expiresAt: new Date(Date.now() + HOUR_MS) };
   const confirmation = mintConfirmLink(ring, ENVIRONMENT, request);
   const foreignRequest = mintConfirmLink(ring, 'elsewhere', request);
+  const { expiresAt } = request;
+  const page = { contactId: CONTACT_ID, channel: 'email', expiresAt } as const;
+  const preferences = mintPreferencesLink(ring, ENVIRONMENT, page);
+  const seen = {
+    ...({ kind: 'seen', contactId: CONTACT_ID } as const),
+    ...{ basis: 0, seq: 0, heard: 0, locale: 'en-GB', renderedHash: '' },
+  };
   return {
     toStop: {
       genuine: [link, textLink],
@@ -125,6 +138,13 @@ async function tokensOf(permit: string): Promise<Tokens> {
     toConfirm: {
       genuine: [confirmation],
       foreign: [confirmation, foreignRequest, link, textLink, permit, 'c1.k1'],
+    },
+    toPrefer: {
+      genuine: [preferences],
+      foreign: [
+        ...[mintPreferencesLink(ring, 'elsewhere', page), confirmation, link, textLink, permit],
+        mintToken(ring, ENVIRONMENT, SeenPreferences, seen),
+      ],
     },
     notPermits: [permit, link, foreign, textLink],
   };

@@ -1,4 +1,5 @@
 import type { Random } from '../race/random.ts';
+import { badAskRequest } from './ask-requests.ts';
 import type { BadRequest } from './bad-request.ts';
 import type { Fixtures } from './fixtures.ts';
 import { badFormRequest, badGetForm } from './form-requests.ts';
@@ -28,6 +29,15 @@ const generators: Readonly<Record<string, Generator>> = {
   'POST /c/{token+}': (random, { tokens }) => badLinkRequest('POST /c', random, tokens.toConfirm),
   'OPTIONS /c/{token+}': (random, { tokens }) =>
     badLinkRequest('OPTIONS /c', random, tokens.toConfirm),
+  'GET /p/{token+}': (random, { tokens }) => badLinkRequest('GET /p', random, tokens.toPrefer),
+  'HEAD /p/{token+}': (random, { tokens }) => badLinkRequest('HEAD /p', random, tokens.toPrefer),
+  'POST /p/{token+}': (random, { tokens }) => badLinkRequest('POST /p', random, tokens.toPrefer),
+  'OPTIONS /p/{token+}': (random, { tokens }) =>
+    badLinkRequest('OPTIONS /p', random, tokens.toPrefer),
+  'GET /p': (random) => badAskRequest('GET', random),
+  'HEAD /p': (random) => badAskRequest('HEAD', random),
+  'POST /p': (random) => badAskRequest('POST', random),
+  'OPTIONS /p': (random) => badAskRequest('OPTIONS', random),
   'GET /v1/messages/{messageId}': badGetMessage,
   'GET /v1/suppressions': badGetSuppressions,
   'DELETE /v1/permits/{permitId}': (random, fixtures) =>

@@ -12,6 +12,7 @@ type Links = { genuine: readonly string[]; foreign: readonly string[] };
 export type Tokens = {
   toStop: Links;
   toConfirm: Links;
+  toPrefer: Links;
   /** Permits of somebody else, and other things that are no permit. */
   notPermits: readonly string[];
 };
@@ -36,7 +37,7 @@ function forge(token: string, random: Random): string {
 
 /** A link that is none of its kind, looked at or posted to. */
 export function badLinkRequest(
-  route: `${Method} ${'/u' | '/c'}`,
+  route: `${Method} ${'/u' | '/c' | '/p'}`,
   random: Random,
   { genuine, foreign }: Links,
 ): BadRequest {
@@ -52,6 +53,7 @@ export function badLinkRequest(
     `v1.__proto__.${CANARY.word}.AAAAAAAAAAAAAAAAAAAAAA`,
     `t1.constructor.offers.${CANARY.word}`,
     `c1.__proto__.1.zzzzz.${CANARY.word}`,
+    `p1.k1.constructor.zzzzz.${'A'.repeat(38)}`,
     `c1.k1.-1.zzzzzzzzzz.${'A'.repeat(38)}`,
   );
   const body = random.pick(

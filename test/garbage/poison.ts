@@ -106,6 +106,21 @@ const confirmation: Message = {
   ],
 };
 
+const preferences: Message = {
+  body: {
+    ...{ version: 1, kind: 'preferences', contactId: CONTACT_ID, locale: 'en-GB' },
+    askedAt: new Date().toISOString(),
+  },
+  fields: [
+    object([]),
+    version,
+    text(['kind'], NOT_A_CHOICE),
+    text(['contactId'], NO_ID),
+    text(['locale'], NOT_A_CHOICE),
+    text(['askedAt'], NO_TIME),
+  ],
+};
+
 const messages: Readonly<Record<string, Message>> = {
   'functions/queue/apply-spooled-withdrawals.ts': spooled,
   'functions/queue/project-suppressions.ts': update,
@@ -115,7 +130,7 @@ const messages: Readonly<Record<string, Message>> = {
   'functions/queue/send-sms.ts': send,
   'functions/queue/settle-dead-sends.ts': send,
   'functions/queue/send-service-email.ts': confirmation,
-  'functions/queue/send-service-text.ts': confirmation,
+  'functions/queue/send-service-text.ts': preferences,
 };
 
 /** The consumers that somebody has taught to be poisoned. */

@@ -124,6 +124,7 @@ async function everyRequest(world: GarbageWorld, { says, comesFirst = false }: O
   for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS']) {
     named(`${method} /u/{token+}`, { token });
     named(`${method} /c/{token+}`, { token });
+    named(`${method} /p/{token+}`, { token });
   }
   named('GET /v1/messages/{messageId}', { messageId: CANARY.email });
   named('DELETE /v1/permits/{permitId}', { permitId: token }, { query: { outcome: 'sent' } });
@@ -178,6 +179,10 @@ async function addPersons(
   requests['POST /u/{token+}']?.push({
     ...{ method: 'POST', path: `/u/${token}`, pathParameters: { token }, headers },
     body: `List-Unsubscribe=One-Click&${CANARY.email}`,
+  });
+  requests['POST /p']?.push({
+    ...{ method: 'POST', path: '/p', headers },
+    body: String(new URLSearchParams({ email: CANARY.email })),
   });
   requests['POST /v1/consents']?.push({
     ...{ method: 'POST', path: '/v1/consents' },

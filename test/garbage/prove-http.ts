@@ -207,6 +207,7 @@ async function layFixturesIn(product: Product, client: RawClient): Promise<Fixtu
     tokens: {
       toStop: { genuine: [link], foreign: [good, used] },
       toConfirm: { genuine: [`c1.k1.1.zzzzz.${'A'.repeat(38)}`], foreign: [link, good] },
+      toPrefer: { genuine: [`p1.k1.e.zzzzz.${'A'.repeat(38)}`], foreign: [link, good] },
       notPermits: [link, good],
     },
   };

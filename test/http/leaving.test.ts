@@ -2,17 +2,28 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { linkItem } from '../../shared/ledger/links-table.ts';
 import { TABLE_NAMES } from '../engine.ts';
+import { type QueueWorld, startQueues } from './queue-world.ts';
 import { newContact, SCOPE, unsubscribeDoor } from './unsubscribe-door.ts';
-import { startWorld, type World } from './world.ts';
+import { pointEnvironmentAt, startWorld, type World } from './world.ts';
 
 let world: World;
 let door: Awaited<ReturnType<typeof unsubscribeDoor>>;
 
+let queues: QueueWorld;
+
 beforeAll(async () => {
   world = await startWorld();
+  queues = await startQueues('service-emails', 'service-texts');
+  pointEnvironmentAt({
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    SERVICE_EMAIL_QUEUE_URL: queues.urlOf('service-emails'),
+    SERVICE_TEXT_QUEUE_URL: queues.urlOf('service-texts'),
+  });
   door = await unsubscribeDoor(world);
 });
-afterAll(() => world?.stop());
+afterAll(async () => {
+  await world?.stop();
+});
 
 const headers = { 'content-type': 'application/x-www-form-urlencoded' };
 const press = (token: string, body: string, lang?: string) =>
@@ -122,6 +133,46 @@ describe('DRK-2: the question why', () => {
     expect(body).toContain('<input type="hidden" name="stop" value="everything">');
     await press(token, 'stop=everything&reason=other');
     expect(await coversOf(contactId)).toEqual(['*']);
+  });
+});
+
+describe('“I did not mean to”', () => {
+  test('3.3.4: is offered once somebody has left, and has a link sent to where the message came', async () => {
+    const { contactId, token } = await door.subscriber();
+    const { body } = await press(token, 'stop=one');
+    expect(body).toContain('<button name="send" value="link">I did not mean to</button>');
+    const { statusCode, body: answer } = await press(token, 'send=link');
+    expect(statusCode).toBe(202);
+    expect(answer).toContain('role="status"');
+    expect(await queues.drain('service-emails')).toMatchObject([
+      { kind: 'preferences', contactId, locale: 'en-GB' },
+    ]);
+    const texted = door.textLinkOf(contactId, 'offers');
+    await press(texted, 'send=link', 'cy-GB');
+    expect(await queues.drain('service-texts')).toMatchObject([{ contactId, locale: 'cy-GB' }]);
+  });
+
+  test('OCU-11: reads nothing and grants nothing: whoever presses it has left', async () => {
+    const { contactId, token } = await door.subscriber();
+    const { body } = await press(token, 'send=link&on=email.newsletter&stop=one');
+    expect(body).not.toMatch(/on record since|\/p\/p1/);
+    expect(await door.types(contactId)).toEqual(['ConsentGranted', 'ConsentWithdrawn']);
+    await queues.drain('service-emails');
+  });
+
+  test('is no part of what a mail program posts', async () => {
+    const { token } = await door.subscriber();
+    await press(token, 'List-Unsubscribe=One-Click');
+    expect(await queues.drain('service-emails')).toEqual([]);
+  });
+
+  test('that cannot be sent takes nothing back: the stop stands, and is said to', async () => {
+    const { contactId, token } = await door.subscriber();
+    await queues.stop();
+    const { statusCode, body } = await press(token, 'send=link');
+    expect(statusCode).toBe(503);
+    expect(body).toContain('<h1 role="status">You are unsubscribed</h1>');
+    expect(await door.types(contactId)).toEqual(['ConsentGranted', 'ConsentWithdrawn']);
   });
 });
 

@@ -35,7 +35,7 @@ const RECORD = [
 ];
 
 const serviceSender = (account: 'email' | 'sms') => [
-  'LedgerTable: GetItem',
+  'LedgerTable: GetItem, Query',
   'GateTable: GetItem',
   'KeysTable: GetItem',
   `OperationsTable: GetItem (only BUDGET#*, RATE#${account})`,
@@ -64,6 +64,16 @@ describe('who may do what', () => {
         'KeysTable: PutItem (only in TransactWriteItems)',
         ...RECORD_IN_GATE,
         'OperationsTable: Query (only LINK#*)',
+      ],
+      // It looks nobody up: so its answers cannot tell who is known (A19).
+      AskPreferences: ['OperationsTable: UpdateItem (only BUDGET#asking#*)', READ_CANARY],
+      Preferences: [
+        'LedgerTable: GetItem, Query',
+        'LedgerTable: PutItem (only in TransactWriteItems)',
+        'KeysTable: GetItem',
+        ...RECORD_IN_GATE,
+        'OperationsTable: Query (only LINK#*)',
+        'SuppressionTable: Query',
       ],
       ApplySpooledWithdrawals: [
         'LedgerTable: GetItem, Query',
@@ -151,7 +161,10 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'kms:GenerateDataKey', 'EvidenceKey')).toEqual(making);
     expect(functionsThatMay(template, 'kms:Decrypt', 'EvidenceKey')).toEqual(
       // Who asked has a key; and the address to write to lies under it.
-      [...making, 'Confirm', 'ListSuppressions', 'SendServiceEmail', 'SendServiceText'].toSorted(),
+      [
+        ...making,
+        ...['Confirm', 'ListSuppressions', 'Preferences', 'SendServiceEmail', 'SendServiceText'],
+      ].toSorted(),
     );
     const asked = statements.filter((statement) => actionsOf(statement).join().includes('kms:'));
     for (const statement of asked) {
@@ -207,6 +220,7 @@ describe('who may do what', () => {
   test('a secret is read by the functions that mint, verify or derive with it', () => {
     expect(functionsThatMay(template, 'secretsmanager:GetSecretValue', 'PepperSecret')).toEqual([
       'AcceptMessage',
+      'AskPreferences',
       'Check',
       'ClaimPermit',
       'ImportConsents',
@@ -220,6 +234,7 @@ describe('who may do what', () => {
       'EmbedForm',
       'GetForm',
       'MakeLinks',
+      'Preferences',
       'RecordFormConsent',
       'ReleasePermit',
       'SendEmail',
@@ -236,11 +251,12 @@ describe('who may do what', () => {
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsSends')).toEqual(['AcceptMessage']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SmsUpdates')).toEqual(['Route']);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'SuppressionUpdates')).toEqual(['Route']);
-    const serving = ['Confirm', 'Route'];
+    const serving = ['AskPreferences', 'Confirm', 'Preferences', 'Route', 'Unsubscribe'];
     expect(functionsThatMay(template, 'sqs:SendMessage', 'ServiceEmails')).toEqual(serving);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'ServiceTexts')).toEqual(serving);
     expect(functionsThatMay(template, 'sqs:SendMessage', 'WithdrawalSpool')).toEqual([
       'ImportConsents',
+      'Preferences',
       'RecordConsents',
       'RecordFormConsent',
       'Unsubscribe',

@@ -7,11 +7,14 @@ import type { Clock } from '../../shared/clock.ts';
 import { forgive, type Spent, spend } from '../../shared/domain/message-budget.ts';
 import { confirmations } from '../../shared/domain/pending.ts';
 import { confirmationOf } from '../../shared/domain/routing.ts';
+import { segmentsOf } from '../../shared/domain/text-segments.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import type { ProviderOutcome } from '../../shared/sending/send-one.ts';
 import { ALLOWANCES, type Budgets } from '../../shared/service-messages/budgets.ts';
 import { confirm } from '../../shared/service-messages/confirm.ts';
+import { emailOf, textOf } from '../../shared/service-messages/letters.ts';
+import { renderServiceEmail } from '../../shared/service-messages/render-service-email.ts';
 import {
   type Letter,
   type ServicePorts,
@@ -95,24 +98,25 @@ function service(over: Partial<ServicePorts> = {}) {
   };
 }
 
-function memoryBudgets(allowance = ALLOWANCES.confirmation): Budgets {
+function memoryBudgets(allowances = ALLOWANCES): Budgets {
   const spent = new Map<string, Spent>();
   const heaps = new Map<string, number>();
-  const of = (contactId: string) => spent.get(contactId) ?? [];
+  const of = (contactId: string, kind: string) => spent.get(`${kind} ${contactId}`) ?? [];
   return {
-    look: async (contactId, _, cause, now) => spend(of(contactId), cause, now, allowance).outcome,
-    async take(contactId, _, cause, now) {
-      const spending = spend(of(contactId), cause, now, allowance);
-      if (spending.outcome === 'spent') spent.set(contactId, spending.after);
+    look: async (contactId, kind, cause, now) =>
+      spend(of(contactId, kind), cause, now, allowances[kind]).outcome,
+    async take(contactId, kind, cause, now) {
+      const spending = spend(of(contactId, kind), cause, now, allowances[kind]);
+      if (spending.outcome === 'spent') spent.set(`${kind} ${contactId}`, spending.after);
       return spending.outcome;
     },
-    async forgive(contactId) {
-      spent.set(contactId, forgive(of(contactId)));
+    async forgive(contactId, kind) {
+      spent.set(`${kind} ${contactId}`, forgive(of(contactId, kind)));
     },
-    async giveBack(contactId, _, cause) {
+    async giveBack(contactId, kind, cause) {
       spent.set(
-        contactId,
-        of(contactId).filter((one) => one.cause !== cause),
+        `${kind} ${contactId}`,
+        of(contactId, kind).filter((one) => one.cause !== cause),
       );
     },
     async fits(heap, mostPerHour) {
@@ -213,6 +217,88 @@ describe('what the service writes by itself', () => {
   });
 });
 
+describe('a link to one’s preferences', () => {
+  const wanted = (contactId: string, askedAt: Date): ServiceMessage => ({
+    ...{ version: 1, kind: 'preferences', contactId, locale: 'cy-GB' },
+    askedAt: askedAt.toISOString(),
+  });
+
+  test('goes to the newest address on record, also once everything is stopped', async () => {
+    const s = service();
+    const { contactId } = await s.signUp('jane@example.com');
+    await s.stop(contactId);
+    expect(await s.send(wanted(contactId, s.clock.now()))).toBe('done');
+    expect(s.sent).toMatchObject([{ kind: 'preferences', to: 'jane@example.com' }]);
+  });
+
+  test('A19: is sent to nobody unknown', async () => {
+    const s = service();
+    expect(await s.send(wanted(newContact(), s.clock.now()))).toBe('done');
+    expect(s.sent).toEqual([]);
+    expect(s.outcomes).toEqual(['email not-needed']);
+  });
+
+  test('is not sent where the address can be read no more, nor to a held contact point, nor off the list', async () => {
+    const s = service();
+    const erased = await s.signUp('erased@example.com');
+    s.ports.keys.readDataKey = async () => undefined;
+    await s.send(wanted(erased.contactId, s.clock.now()));
+    const t = service();
+    const held = await t.signUp('held@example.com');
+    await t.ledger.addHold(held.contactId, 'tampering');
+    await t.send(wanted(held.contactId, t.clock.now()));
+    const elsewhere = await t.signUp('jane@elsewhere.example');
+    await t.send(wanted(elsewhere.contactId, t.clock.now()));
+    expect([...s.sent, ...t.sent]).toEqual([]);
+    expect([...s.outcomes, ...t.outcomes]).toEqual([
+      'email no-address',
+      'email not-needed',
+      'email closed',
+    ]);
+  });
+
+  test('A16: comes three times a week at most, whoever asks how often', async () => {
+    const s = service();
+    const { contactId } = await s.signUp('jane@example.com');
+    for (let time = 0; time < 300; time++) {
+      await s.send(wanted(contactId, s.clock.now()));
+      s.pass(10 * MINUTE);
+    }
+    expect(s.sent).toHaveLength(3);
+    s.pass(7 * 24 * 60 * MINUTE);
+    await s.send(wanted(contactId, s.clock.now()));
+    expect(s.sent).toHaveLength(4);
+  });
+
+  test('says the same by email and by text, in the language that it was asked for in', async () => {
+    const s = service();
+    const { contactId } = await s.signUp('jane@example.com');
+    const ring = { current: 'k1', keys: { k1: new Uint8Array(32).fill(1) } };
+    const deployment = {
+      ENVIRONMENT: 'test',
+      LINK_BASE_URL: 'https://a1b2c3d4e5.execute-api.example.com',
+    };
+    const mint = { ring, deployment, now: s.clock.now() };
+    const letterIn = (locale: string): Letter => ({
+      kind: 'preferences',
+      to: 'jane@example.com',
+      message: { ...wanted(contactId, s.clock.now()), kind: 'preferences', locale },
+    });
+    for (const locale of catalogue.locales) {
+      const email = emailOf(catalogue, letterIn(locale), mint);
+      expect(email).toMatchObject({
+        locale,
+        button: { url: expect.stringContaining('/p/p1.k1.e.') },
+      });
+      const mime = String(await renderServiceEmail(catalogue, email));
+      expect(mime).not.toMatch(/List-Unsubscribe|List-Id/i);
+      const text = textOf(catalogue, letterIn(locale), 'Larkfield', mint);
+      expect(text).toMatch(/^Larkfield: .* https:\S+\/p\/p1\.k1\.t\.\S+$/);
+      expect(segmentsOf(text)).toBe(1);
+    }
+  });
+});
+
 describe('A16: a flood of signups with other people’s addresses', () => {
   test('nine addresses, hundreds of times each over a month: three messages each at most', async () => {
     const s = service();
@@ -257,7 +343,10 @@ describe('A16: a flood of signups with other people’s addresses', () => {
   });
 
   test('control: a budget that is never used up is noticed', async () => {
-    const endless = memoryBudgets({ ...ALLOWANCES.confirmation, most: 1_000 });
+    const endless = memoryBudgets({
+      ...ALLOWANCES,
+      confirmation: { ...ALLOWANCES.confirmation, most: 1_000 },
+    });
     for (const count of await flood(endless, 100)) expect(count).toBeGreaterThan(3);
   });
 

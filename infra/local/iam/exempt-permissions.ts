@@ -14,6 +14,8 @@ export const EXEMPT_PERMISSIONS: Readonly<Record<string, string>> = {
     'for somebody who leaves by a link and of whom nothing else is known; evidence-contract.test.ts shows it',
   'Unsubscribe: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
     'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
+  'Preferences: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
+    'only while the store is down, and the local engine cannot be taken away; preferences-store-down.test.ts shows it',
   'RecordFormConsent: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':
     'only while the store is down, and the local engine cannot be taken away; store-down.test.ts shows it',
   'RecordConsents: sqs:SendMessage on arn:aws:sqs:eu-west-2:000000000000:WithdrawalSpool':

@@ -12,6 +12,7 @@ export const cyGB: Words = {
     complain: (regulator) => html`Gallwch hefyd gwyno i’r ${regulator}.`,
     error: (title) => `Gwall: ${title}`,
     problem: 'Mae problem',
+    preferences: 'Gweld neu newid yr hyn a anfonwn atoch',
   },
   leave: {
     byText: (mailing) => `${mailing} drwy neges destun`,
@@ -47,6 +48,13 @@ export const cyGB: Words = {
     sendReason: 'Anfon',
     thanks: 'Diolch',
     thanksForReason: 'Rydych wedi dad-danysgrifio, ac rydym wedi cyfrif eich ateb.',
+    mistake: 'Wedi pwyso drwy gamgymeriad?',
+    mistakeHint:
+      'Gallwn anfon dolen atoch i dudalen lle gallwch ddewis eto. Tan hynny mae popeth a stopioch yn aros wedi’i stopio.',
+    mistakeButton: 'Nid oeddwn yn bwriadu hynny',
+    mistakeSentTitle: 'Edrychwch ar eich negeseuon',
+    mistakeSent: (email) =>
+      html`Rydych wedi dad-danysgrifio, ac mae dolen i dudalen lle gallwch ddewis eto ar ei ffordd i’r man y daeth ein neges. Mae’n gweithio am 24 awr. Os na ddaw dim, edrychwch yn eich ffolder sbam; anfonwn dair dolen o’r fath yr wythnos ar y mwyaf. Gallwch hefyd ysgrifennu at ${email}.`,
     receivedTitle: 'Wedi’i dderbyn, heb ddod i rym eto',
     received: (mailing) => `Rydym wedi derbyn eich bod am adael ${mailing}`,
     receivedEverything: 'Rydym wedi derbyn eich bod am i ni stopio popeth',
@@ -88,7 +96,121 @@ export const cyGB: Words = {
     failedHeading: 'Nid yw hyn wedi’i gadarnhau eto',
     failed: 'Methodd rhywbeth ar ein hochr ni. Pwyswch y botwm eto.',
   },
+  ask: {
+    title: 'Gweld neu newid yr hyn a anfonwn atoch',
+    explain:
+      'Dywedwch wrthym ble rydych yn cael ein negeseuon. Anfonwn ddolen yno; mae’n agor tudalen gyda phopeth sydd ar gofnod ar ei gyfer, ac yn gadael i chi ei newid.',
+    email: 'Eich cyfeiriad e-bost',
+    emailHint: 'Dim ond i anfon y ddolen atoch y byddwn yn ei ddefnyddio.',
+    emailButton: 'E-bostiwch ddolen ataf',
+    emailFault: 'Rhowch gyfeiriad e-bost yn y fformat cywir, fel enw@example.com',
+    phone: 'Eich rhif ffôn symudol',
+    phoneHint: 'Dim ond i anfon y ddolen atoch y byddwn yn ei ddefnyddio.',
+    phoneButton: 'Anfonwch ddolen ataf drwy neges destun',
+    phoneFault: 'Rhowch rif ffôn symudol, fel 07700 900123 neu +44 7700 900123',
+    sentTitle: 'Edrychwch ar eich negeseuon',
+    sentHeading: 'Os ydym yn eich adnabod, mae dolen ar ei ffordd',
+    sent: (email) =>
+      html`Os oes unrhyw beth ar gofnod ar gyfer yr hyn a deipioch, bydd dolen yn cyrraedd yno o fewn ychydig funudau ac yn gweithio am 24 awr. Os na ddaw dim, edrychwch yn eich ffolder sbam; anfonwn dair dolen o’r fath yr wythnos ar y mwyaf. Gallwch hefyd ysgrifennu at ${email}.`,
+    busyTitle: 'gofynnwyd am ormod o ddolenni',
+    busy: 'Gofynnwyd am lawer o ddolenni o’ch rhwydwaith o fewn yr awr ddiwethaf. Rhowch gynnig arall arni mewn awr.',
+    failedTitle: 'dim dolen wedi’i hanfon eto',
+    failed: 'Methodd rhywbeth ar ein hochr ni, ac nid anfonwyd dolen. Rhowch gynnig arall arni.',
+  },
+  preferences: {
+    title: 'Yr hyn a anfonwn atoch',
+    heading: 'Yr hyn a anfonwn atoch',
+    proven: {
+      email:
+        'Daeth y ddolen hon i’ch cyfeiriad e-bost, ac mae’n dangos yr hyn sydd ar gofnod ar gyfer y cyfeiriad hwnnw.',
+      sms: 'Daeth y ddolen hon i’ch ffôn, ac mae’n dangos yr hyn sydd ar gofnod ar gyfer y rhif hwnnw.',
+    },
+    channels: {
+      email: 'Drwy e-bost',
+      sms: 'Drwy neges destun',
+      phone: 'Drwy alwad ffôn',
+      post: 'Drwy’r post',
+    },
+    named: {
+      email: (name) => `“${name}” drwy e-bost`,
+      sms: (name) => `“${name}” drwy neges destun`,
+      phone: (name) => `galwadau am “${name}”`,
+      post: (name) => `“${name}” drwy’r post`,
+    },
+    change: 'Newid pethau unigol',
+    changeHint:
+      'Ticiwch yr hyn yr ydych am ei newid. Mae’r hyn nad ydych yn ei dicio yn aros fel y mae.',
+    state: {
+      on: (day) => (day ? `Ymlaen: mae eich cytundeb ar gofnod ers ${day}.` : 'Ymlaen.'),
+      pending: (day) =>
+        `I ffwrdd: gofynnwyd amdano${day ? ` ar ${day}` : ''}, heb ei gadarnhau eto.`,
+      stopped: (day) => `I ffwrdd: wedi’i stopio${day ? ` ar ${day}` : ''}.`,
+      expired: (day) => `I ffwrdd: mae eich cytundeb${day ? ` ar ${day}` : ''} wedi dod i ben.`,
+      void: (day) =>
+        `I ffwrdd: nid yw eich cytundeb${day ? ` ar ${day}` : ''} yn cyfrif mwyach, gan fod yr hyn a ddywedwyd wrthych bryd hynny yn ddiffygiol.`,
+      unreachable: (day) =>
+        `I ffwrdd: daeth ein negeseuon yn ôl heb eu danfon${day ? ` ar ${day}` : ''}.`,
+      registered: () => 'I ffwrdd: mae eich rhif wedi’i gofrestru gyda gwasanaeth dewisiadau ffôn.',
+      never: () => 'I ffwrdd: ni ofynnwyd amdano erioed.',
+    },
+    stop: (mailing) => `Stopio ${mailing}`,
+    postHint: (email) =>
+      html`Mae tic yma yn cyfrif ar gyfer pob cyfeiriad post a roesoch i ni yr un pryd â’r cyfeiriad e-bost neu’r rhif hwn. Nid yw’r ddolen yn profi mai eich cyfeiriad chi ydyw, felly nid ydym yn dangos yr hyn sydd wedi’i stopio yno eisoes. I gael post eto, ysgrifennwch at ${email}.`,
+    save: 'Cadw’r hyn a diciais',
+    nothing: 'Ticiwch yr hyn yr ydych am ei newid',
+    doneTitle: 'Mae eich newidiadau ar gofnod',
+    doneHeading: 'Mae eich newidiadau ar gofnod',
+    doneEverything:
+      'Ni fyddwn yn cysylltu â chi i farchnata eto, mewn unrhyw ffordd: nid yma nac unrhyw le y rhoesoch eich manylion i ni gyda’i gilydd.',
+    notAllHeading: 'Nid yw popeth mewn grym',
+    became: {
+      stopped: (mailing) => `Wedi’i stopio: ${mailing}.`,
+      'already stopped': (mailing) => `Wedi’i stopio eisoes: ${mailing}.`,
+      started: (mailing) => `Ymlaen o hyn allan: ${mailing}.`,
+      'already started': (mailing) => `Ymlaen eisoes: ${mailing}.`,
+      void: (mailing) =>
+        `Heb ei droi ymlaen: ${mailing}. Rydych wedi dweud wrthym am stopio ers i’r dudalen hon gael ei hagor, a hynny sy’n cyfrif. Agorwch y dudalen eto i gytuno wedi’r cyfan.`,
+      stale: (mailing) =>
+        `Heb ei droi ymlaen: ${mailing}. Roedd y dudalen yn rhy hen. Agorwch hi eto, neu gofynnwch am ddolen newydd.`,
+      received: (mailing) =>
+        `Wedi’i dderbyn, heb ddod i rym eto: stopio ${mailing}. Ni ellir cyrraedd ein cofnodion ar hyn o bryd; byddwn yn ei roi mewn grym cyn gynted ag y gellir. Nid oes angen i chi wneud dim mwy.`,
+      lost: (mailing) =>
+        `Heb ei droi ymlaen: ${mailing}. Ni ellir cyrraedd ein cofnodion ar hyn o bryd. Rhowch gynnig arall arni yn nes ymlaen.`,
+    },
+    travelled: 'Pa mor bell y mae eich newid diwethaf wedi cyrraedd',
+    inForce: (when) => `Yr hyn a anfonwn ein hunain: mewn grym ers ${when}.`,
+    list: {
+      'has it': 'Y rhestr y mae eraill sy’n anfon drosom yn stopio yn ôl: wedi ei gael.',
+      'on its way':
+        'Y rhestr y mae eraill sy’n anfon drosom yn stopio yn ôl: ar ei ffordd. Fel arfer mae’n cymryd llai na munud; agorwch y dudalen hon eto i weld.',
+      unconcerned:
+        'Y rhestr y mae eraill sy’n anfon drosom yn stopio yn ôl: nid yw’n eich enwi chi.',
+    },
+    showNow: 'Dangos beth sydd mewn grym nawr',
+    expiredTitle: 'Mae’r ddolen hon wedi dod i ben',
+    expired:
+      'Nid yw’n dangos dim mwyach. Gallwch gael un newydd wedi’i hanfon i’r un lle, a gallwch stopio popeth yma o hyd.',
+    againDone:
+      'Dylai gyrraedd o fewn ychydig funudau. Os na ddaw, edrychwch yn eich ffolder sbam; anfonwn dair dolen o’r fath yr wythnos ar y mwyaf.',
+    failedTitle: 'methodd rhywbeth',
+    failedHeading: 'Methodd rhywbeth ar ein hochr ni',
+    failed:
+      'Os gofynnoch i ni stopio rhywbeth, gall hynny fod mewn grym eisoes; nid yw cytundeb. Agorwch y dudalen eto i weld beth sydd mewn grym, neu stopiwch bopeth yma.',
+  },
   messages: {
+    preferences: {
+      subject: (controller) => `Gweld neu newid yr hyn a gewch gan ${controller}`,
+      greeting: 'Helo,',
+      youAsked: (controller) =>
+        `Gofynnodd rhywun, chi gobeithio, am ddolen i weld a newid yr hyn y mae ${controller} yn ei anfon atoch.`,
+      button: 'Ei weld neu ei newid',
+      validHours: (hours) => `Mae’r ddolen yn gweithio am ${hours} awr. Peidiwch â’i rhannu.`,
+      ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: nid oes dim yn newid.',
+      why: (controller) =>
+        `Neges am eich cais yw hon ac nid marchnata. Nid yw ${controller} yn anfon yr un arall o’i herwydd.`,
+      text: (sender, url, hours) =>
+        `${sender}: gweld neu newid yr hyn a anfonwn, o fewn ${hours} awr: ${url}`,
+    },
     confirm: {
       subject: (controller) => `Cadarnhewch os gwelwch yn dda: ${controller}`,
       greeting: 'Helo,',

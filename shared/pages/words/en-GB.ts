@@ -12,6 +12,7 @@ export const enGB: Words = {
     complain: (regulator) => html`You may also complain to the ${regulator}.`,
     error: (title) => `Error: ${title}`,
     problem: 'There is a problem',
+    preferences: 'See or change what we send you',
   },
   leave: {
     byText: (mailing) => `${mailing} by text message`,
@@ -46,6 +47,13 @@ export const enGB: Words = {
     sendReason: 'Send',
     thanks: 'Thank you',
     thanksForReason: 'You are unsubscribed, and we have counted your answer.',
+    mistake: 'Pressed by mistake?',
+    mistakeHint:
+      'We can send you a link to a page where you choose again. Until you do, everything that you stopped stays stopped.',
+    mistakeButton: 'I did not mean to',
+    mistakeSentTitle: 'Check your messages',
+    mistakeSent: (email) =>
+      html`You are unsubscribed, and a link to a page where you can choose again is on its way to where our message came. It works for 24 hours. If nothing comes, look into your spam folder; we send three such links a week at most. You can also write to ${email}.`,
     receivedTitle: 'Received, not yet in force',
     received: (mailing) => `We have received that you want to leave ${mailing}`,
     receivedEverything: 'We have received that you want us to stop everything',
@@ -87,7 +95,117 @@ export const enGB: Words = {
     failedHeading: 'This is not confirmed yet',
     failed: 'Something failed on our side. Please press the button again.',
   },
+  ask: {
+    title: 'See or change what we send you',
+    explain:
+      'Tell us where you get our messages. We send a link there; it opens a page with everything that is on record for it, and lets you change it.',
+    email: 'Your email address',
+    emailHint: 'We use it only to send you the link.',
+    emailButton: 'Email me a link',
+    emailFault: 'Enter an email address in the correct format, like name@example.com',
+    phone: 'Your mobile number',
+    phoneHint: 'We use it only to send you the link.',
+    phoneButton: 'Text me a link',
+    phoneFault: 'Enter a mobile number, like 07700 900123 or +44 7700 900123',
+    sentTitle: 'Check your messages',
+    sentHeading: 'If we know you, a link is on its way',
+    sent: (email) =>
+      html`If anything is on record for what you typed, a link arrives there within a few minutes and works for 24 hours. If nothing comes, look into your spam folder; we send three such links a week at most. You can also write to ${email}.`,
+    busyTitle: 'too many links asked for',
+    busy: 'Many links were asked for from your network within the last hour. Please try again in an hour.',
+    failedTitle: 'no link sent yet',
+    failed: 'Something failed on our side, and no link was sent. Please try again.',
+  },
+  preferences: {
+    title: 'What we send you',
+    heading: 'What we send you',
+    proven: {
+      email: 'This link came to your email address, and shows what is on record for that address.',
+      sms: 'This link came to your phone, and shows what is on record for that number.',
+    },
+    channels: {
+      email: 'By email',
+      sms: 'By text message',
+      phone: 'By phone call',
+      post: 'By post',
+    },
+    named: {
+      email: (name) => `“${name}” by email`,
+      sms: (name) => `“${name}” by text message`,
+      phone: (name) => `calls about “${name}”`,
+      post: (name) => `“${name}” by post`,
+    },
+    change: 'Change single things',
+    changeHint: 'Tick what you want to change. What you do not tick stays as it is.',
+    state: {
+      on: (day) => (day ? `On: your yes is on record since ${day}.` : 'On.'),
+      pending: (day) => `Off: asked for${day ? ` on ${day}` : ''}, and not confirmed yet.`,
+      stopped: (day) => `Off: stopped${day ? ` on ${day}` : ''}.`,
+      expired: (day) => `Off: your yes${day ? ` of ${day}` : ''} has run out.`,
+      void: (day) =>
+        `Off: your yes${day ? ` of ${day}` : ''} counts no more, since what we told you then was faulty.`,
+      unreachable: (day) =>
+        `Off: our messages came back as undeliverable${day ? ` on ${day}` : ''}.`,
+      registered: () => 'Off: your number is registered with a telephone preference service.',
+      never: () => 'Off: never asked for.',
+    },
+    stop: (mailing) => `Stop ${mailing}`,
+    postHint: (email) =>
+      html`A tick here counts for every postal address that you gave us at the same time as this email address or number. The link does not prove that such an address is yours, so we do not show what is stopped there already. To get post again, write to ${email}.`,
+    save: 'Save what I ticked',
+    nothing: 'Tick what you want to change',
+    doneTitle: 'Your changes are recorded',
+    doneHeading: 'Your changes are recorded',
+    doneEverything:
+      'We will not contact you for marketing again, in any way: neither here nor wherever you gave us your details together.',
+    notAllHeading: 'Not everything is in force',
+    became: {
+      stopped: (mailing) => `Stopped: ${mailing}.`,
+      'already stopped': (mailing) => `Was stopped already: ${mailing}.`,
+      started: (mailing) => `On from now: ${mailing}.`,
+      'already started': (mailing) => `Was on already: ${mailing}.`,
+      void: (mailing) =>
+        `Not switched on: ${mailing}. You have told us to stop since this page was opened, and that counts. Open the page again to say yes after all.`,
+      stale: (mailing) =>
+        `Not switched on: ${mailing}. The page was too old for it. Open it again, or ask for a new link.`,
+      received: (mailing) =>
+        `Received, and not yet in force: stop ${mailing}. Our records cannot be reached at the moment; we put it in force as soon as they can be. You need not do anything more.`,
+      lost: (mailing) =>
+        `Not switched on: ${mailing}. Our records cannot be reached at the moment. Please try again later.`,
+    },
+    travelled: 'How far your last change has come',
+    inForce: (when) => `What we send ourselves: in force since ${when}.`,
+    list: {
+      'has it': 'The list by which others who send for us stop: has it.',
+      'on its way':
+        'The list by which others who send for us stop: on its way. It takes less than a minute as a rule; open this page again to see.',
+      unconcerned: 'The list by which others who send for us stop: does not name you.',
+    },
+    showNow: 'Show what stands now',
+    expiredTitle: 'This link has expired',
+    expired:
+      'It shows nothing any more. You can have a fresh one sent to the same place, and you can still stop everything here.',
+    againDone:
+      'It should arrive within a few minutes. If it does not, look into your spam folder; we send three such links a week at most.',
+    failedTitle: 'something failed',
+    failedHeading: 'Something failed on our side',
+    failed:
+      'If you asked us to stop something, that may be in force already; a yes is not. Open the page again to see what stands, or stop everything here.',
+  },
   messages: {
+    preferences: {
+      subject: (controller) => `See or change what you get from ${controller}`,
+      greeting: 'Hello,',
+      youAsked: (controller) =>
+        `Somebody, we hope you, asked for a link to see and change what ${controller} sends you.`,
+      button: 'See or change it',
+      validHours: (hours) => `The link works for ${hours} hours. Please do not pass it on.`,
+      ifNot: 'If it was not you, do nothing: nothing changes.',
+      why: (controller) =>
+        `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
+      text: (sender, url, hours) =>
+        `${sender}: see or change what we send you, within ${hours} hours: ${url}`,
+    },
     confirm: {
       subject: (controller) => `Please confirm: ${controller}`,
       greeting: 'Hello,',

@@ -1,6 +1,11 @@
+import type { Channel } from '../../../events/scope.ts';
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { FormWords } from '../../domain/form.ts';
+import type { ConfirmedChannel } from '../../domain/pending.ts';
+import type { StandingKind } from '../../domain/standing.ts';
 import type { FormFaults } from '../../form-contacts.ts';
+import type { Became } from '../../preferences/change-preferences.ts';
+import type { Travelled } from '../../preferences/read-preferences.ts';
 import type { Markup } from '../layout.ts';
 import type { LeaveReason } from '../leave-form.ts';
 import { cyGB } from './cy-GB.ts';
@@ -22,6 +27,7 @@ export type Words = {
     complain(regulator: Markup): Markup;
     error(title: string): string;
     problem: string;
+    preferences: string;
   };
   leave: {
     /** `“Offers and sales” by text message`: who also gets it by email must see what stops. */
@@ -47,6 +53,11 @@ export type Words = {
     sendReason: string;
     thanks: string;
     thanksForReason: string;
+    mistake: string;
+    mistakeHint: string;
+    mistakeButton: string;
+    mistakeSentTitle: string;
+    mistakeSent(email: Markup): Markup;
     receivedTitle: string;
     received(mailing: string): string;
     receivedEverything: string;
@@ -85,6 +96,56 @@ export type Words = {
     failedHeading: string;
     failed: string;
   };
+  /** Where a link to one's preferences is asked for. */
+  ask: {
+    title: string;
+    explain: string;
+    email: string;
+    emailHint: string;
+    emailButton: string;
+    emailFault: string;
+    phone: string;
+    phoneHint: string;
+    phoneButton: string;
+    phoneFault: string;
+    sentTitle: string;
+    sentHeading: string;
+    sent(email: Markup): Markup;
+    busyTitle: string;
+    busy: string;
+    failedTitle: string;
+    failed: string;
+  };
+  preferences: {
+    title: string;
+    heading: string;
+    proven: Record<ConfirmedChannel, string>;
+    channels: Record<Channel, string>;
+    /** What a choice is called in a sentence, like `“Offers and sales” by post`. */
+    named: Record<Channel, (name: string) => string>;
+    change: string;
+    changeHint: string;
+    state: Record<StandingKind, (day: string | null) => string>;
+    stop(mailing: string): string;
+    postHint(email: Markup): Markup;
+    save: string;
+    nothing: string;
+    doneTitle: string;
+    doneHeading: string;
+    doneEverything: string;
+    notAllHeading: string;
+    became: Record<Became, (mailing: string) => string>;
+    travelled: string;
+    inForce(when: string): string;
+    list: Record<Travelled['list'], string>;
+    showNow: string;
+    expiredTitle: string;
+    expired: string;
+    againDone: string;
+    failedTitle: string;
+    failedHeading: string;
+    failed: string;
+  };
   /** What the service writes to somebody who has asked for it: no marketing. */
   messages: {
     confirm: {
@@ -97,6 +158,16 @@ export type Words = {
       why(controller: string): string;
       /** Of letters that every phone knows, and short: 160 of them are one text. */
       text(sender: string, url: string, days: number): string;
+    };
+    preferences: {
+      subject(controller: string): string;
+      greeting: string;
+      youAsked(controller: string): string;
+      button: string;
+      validHours(hours: number): string;
+      ifNot: string;
+      why(controller: string): string;
+      text(sender: string, url: string, hours: number): string;
     };
   };
   form: FormWords & {

@@ -33,14 +33,22 @@ export const API: readonly Assertion[] = [
       );
       expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual([
         'GET /c/{token+}',
+        'GET /p',
+        'GET /p/{token+}',
         'GET /u/{token+}',
         'GET /v1/forms/{formId}',
         'GET /v1/forms/{formId}/embed',
         'HEAD /c/{token+}',
+        'HEAD /p',
+        'HEAD /p/{token+}',
         'HEAD /u/{token+}',
         'OPTIONS /c/{token+}',
+        'OPTIONS /p',
+        'OPTIONS /p/{token+}',
         'OPTIONS /u/{token+}',
         'POST /c/{token+}',
+        'POST /p',
+        'POST /p/{token+}',
         'POST /u/{token+}',
         'POST /v1/forms/{formId}/consents',
       ]);

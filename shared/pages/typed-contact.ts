@@ -1,0 +1,20 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/** What a person typed into one of the two forms. */
+export type Typed = { field: 'email' | 'phone'; value: string };
+
+const LOOK_BYTES = 4_096;
+const MAX_TYPED_CHARACTERS = 254;
+
+/** A number counts only where texts are sent. What cannot be read was not typed. */
+export function readTyped(
+  { body = '', isBase64Encoded }: APIGatewayProxyEventV2,
+  sendsTexts: boolean,
+): Typed {
+  const encoding = isBase64Encoded ? 'base64' : 'utf8';
+  const start = Buffer.from(body.slice(0, LOOK_BYTES), encoding).toString();
+  const fields = new URLSearchParams(start);
+  const field = sendsTexts && fields.has('phone') ? 'phone' : 'email';
+  const value = (fields.get(field) ?? '').slice(0, MAX_TYPED_CHARACTERS);
+  return { field, value: value.toWellFormed() };
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { failuresOf, queueEvent } from '../functions/queue-event.ts';
+import { startFailingStore } from './failing-store.ts';
+import { preferencesDoor } from './preferences-door.ts';
+import { type QueueWorld, startQueues } from './queue-world.ts';
+import { startWorld, type World } from './world.ts';
+
+const SPOOL = 'withdrawal-spool';
+const LIMIT_MS = 60_000;
+/** Under the timeout of a function that withdraws, by far. */
+const PATIENCE_MS = 15_000;
+
+let world: World;
+let store: Awaited<ReturnType<typeof startFailingStore>>;
+let queues: QueueWorld;
+let door: Awaited<ReturnType<typeof preferencesDoor>>;
+let consume: typeof import('../../functions/queue/apply-spooled-withdrawals.ts').handler;
+
+beforeAll(async () => {
+  world = await startWorld();
+  store = await startFailingStore(world.endpoint);
+  queues = await startQueues(SPOOL);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
+  });
+  door = await preferencesDoor(world);
+  ({ handler: consume } = await import('../../functions/queue/apply-spooled-withdrawals.ts'));
+});
+afterAll(async () => {
+  await queues?.stop();
+  await store?.stop();
+  await world?.stop();
+});
+beforeEach(() => {
+  store.failure = 'none';
+});
+
+describe('the preference centre while the store is down', () => {
+  test.each(['everything', 'silent'] as const)(
+    '(%s) takes a stop for later within the time, says so, and claims no yes',
+    async (failure) => {
+      const contactId = await door.person('email.offers');
+      const token = door.tokenOf(contactId);
+      const { submit } = await door.open(token);
+      store.failure = failure;
+      const start = performance.now();
+      const { statusCode, body } = await submit([
+        ['off', 'email.offers'],
+        ['on', 'email.events'],
+      ]);
+      expect(performance.now() - start).toBeLessThan(PATIENCE_MS);
+      expect(statusCode).toBe(202);
+      expect(body).toContain('Received, and not yet in force: stop “Offers and sales” by email.');
+      expect(body).toContain('Not switched on: “Open days and courses” by email.');
+      expect(body).not.toContain('Your changes are recorded');
+
+      store.failure = 'none';
+      const spooled = await queues.drain(SPOOL);
+      expect(JSON.stringify(spooled)).not.toContain(token);
+      expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual([]);
+      expect(await door.mayStart(contactId, 'email.offers')).toBe(false);
+      expect(await door.mayStart(contactId, 'email.events')).toBe(false);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'stops everything that it can reach, and asks for the button once more while links are unknown',
+    async () => {
+      const contactId = await door.person('email.offers');
+      const token = door.tokenOf(contactId);
+      store.failure = 'everything';
+      const { statusCode, body } = await door.press(token, 'stop=everything');
+      expect(statusCode).toBe(503);
+      expect(body).toContain('<button name="stop" value="everything">');
+      store.failure = 'none';
+      const spooled = await queues.drain(SPOOL);
+      expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual([]);
+      expect(await door.mayStart(contactId, 'email.offers')).toBe(false);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'cannot be shown, and offers the stop all the same',
+    async () => {
+      const contactId = await door.person('email.offers');
+      store.failure = 'everything';
+      const { statusCode, body } = await door.call('GET', door.tokenOf(contactId));
+      expect(statusCode).toBe(500);
+      expect(body).toContain('<title>Error: ');
+      expect(body).toContain('<button name="stop" value="everything">');
+    },
+    LIMIT_MS,
+  );
+});
