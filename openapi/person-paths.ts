@@ -105,13 +105,9 @@ export const personPaths: ZodOpenApiPathsObject = {
         200: page('Unsubscribed.'),
         202: page('Received, and not yet in force: the database is away.'),
         404: page('No such link: it was changed or cut on its way.'),
-        429: orGateway({ description: 'The gateway is asked too much at once.' }),
-        500: orGateway(page('Not unsubscribed: something failed. Press once more.')),
-        503: orGateway({
-          ...page(
-            'Not unsubscribed yet. One-Click: received, and to be sent again until it is 200.',
-          ),
-          headers: { 'Retry-After': headerRef('RetryAfter') },
+        ...failedPress({
+          500: 'Not unsubscribed: something failed. Press once more.',
+          503: 'Not unsubscribed yet. One-Click: received, and to be sent again until it is 200.',
         }),
       },
     },
@@ -130,17 +126,27 @@ export const personPaths: ZodOpenApiPathsObject = {
         200: page('Confirmed, now or before; or void, since the person has withdrawn.'),
         202: page('The link has expired: another message is on its way, if the budget allows.'),
         404: page('No such link: it was changed or cut on its way.'),
-        429: orGateway({ description: 'The gateway is asked too much at once.' }),
-        500: orGateway(page('Not confirmed: something failed. Press once more.')),
-        503: orGateway({
-          ...page('Not confirmed: press once more.'),
-          headers: { 'Retry-After': headerRef('RetryAfter') },
+        ...failedPress({
+          500: 'Not confirmed: something failed. Press once more.',
+          503: 'Not confirmed: press once more.',
         }),
       },
     },
     options: methods('askConfirmationMethods'),
   },
 };
+
+/** What the button of a page may come to, when it does not do what it says. */
+function failedPress(says: Record<500 | 503, string>): Record<string, ZodOpenApiResponseObject> {
+  return {
+    429: orGateway({ description: 'The gateway is asked too much at once.' }),
+    500: orGateway(page(says[500])),
+    503: orGateway({
+      ...page(says[503]),
+      headers: { 'Retry-After': headerRef('RetryAfter') },
+    }),
+  };
+}
 
 function methods(operationId: string): ZodOpenApiOperationObject {
   return {

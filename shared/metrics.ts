@@ -2,7 +2,6 @@ import type { Channel } from '../events/scope.ts';
 import type { Reason } from '../events/verdict.ts';
 import type { Destination } from './domain/routing.ts';
 import type { LeaveReason } from './pages/leave-form.ts';
-
 import type { ServiceOutcome } from './service-messages/send-service-message.ts';
 
 /** All that is measured. Dimensions are words from closed lists, so that no line can ever tell of a person. */

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SuppressionPage } from '../../events/suppression.ts';
-import type { Door } from '../../shared/http/door.ts';
 import { granted, withdrawn } from '../histories.ts';
-import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
+import { suppressionsDoor } from '../http/suppressions-door.ts';
 import { startWorld, type World } from '../http/world.ts';
 import { newContact, putHistory } from './gates.ts';
 import { metricsDuring } from './metrics-during.ts';
@@ -10,41 +8,18 @@ import { failuresOf, queueEvent } from './queue-event.ts';
 
 let world: World;
 let handler: typeof import('../../functions/queue/project-suppressions.ts').handler;
-let list: Door;
+let door: Awaited<ReturnType<typeof suppressionsDoor>>;
 
 beforeAll(async () => {
   world = await startWorld();
   ({ handler } = await import('../../functions/queue/project-suppressions.ts'));
-  ({ handler: list } = await import('../../functions/http/list-suppressions.ts'));
+  door = await suppressionsDoor();
 });
 afterAll(() => world?.stop());
 
-const ask = (after?: string, scopes = 'suppressions') =>
-  list(
-    gatewayEvent({
-      method: 'GET',
-      path: '/v1/suppressions',
-      caller: { clientId: 'shop', scopes },
-      ...(after !== undefined && { query: { after } }),
-    }),
-    lambdaContext,
-  );
-
-/** The whole list, by its cursors. */
-async function listed(): Promise<SuppressionPage['entries']> {
-  const entries: SuppressionPage['entries'] = [];
-  let after: string | undefined;
-  do {
-    const page = SuppressionPage.parse(JSON.parse((await ask(after)).body ?? ''));
-    entries.push(...page.entries);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return entries;
-}
-
 /** In these tests a match id is the contact id, so that entries can be told apart. */
 const entriesOf = async (contactId: string) =>
-  (await listed()).filter(({ matchId }) => matchId === contactId);
+  (await door.listed('suppressions')).entries.filter(({ matchId }) => matchId === contactId);
 
 describe('the suppression list', () => {
   test('shows a withdrawal: its cover, why, since when, and by which event', async () => {
@@ -118,7 +93,7 @@ describe('the suppression list', () => {
   });
 
   test('says on every page that absence from it permits nothing', async () => {
-    const answer = await ask();
+    const answer = await door.ask('suppressions');
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body ?? '').note).toMatch(/not permission/);
   });
@@ -132,12 +107,12 @@ describe('the suppression list', () => {
     ],
     ['nothing', ''],
   ])('refuses %s as cursor', async (_, after) => {
-    const answer = await ask(after);
+    const answer = await door.ask('suppressions', after);
     expect(answer.statusCode).toBe(422);
     expect(JSON.parse(answer.body ?? '').errors).toMatchObject([{ pointer: '#/after' }]);
   });
 
   test('is closed to a key without its scope', async () => {
-    expect((await ask(undefined, 'check send')).statusCode).toBe(403);
+    expect((await door.ask('check send')).statusCode).toBe(403);
   });
 });

@@ -5,14 +5,13 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { SuppressionPage } from '../../events/suppression.ts';
-import type { Door } from '../../shared/http/door.ts';
+import type { SuppressionPage } from '../../events/suppression.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { queueEvent } from '../functions/queue-event.ts';
 import { stdoutDuring } from '../functions/stdout-during.ts';
 import { consentDoor } from './consent-door.ts';
 import { formDoor } from './form-door.ts';
-import { gatewayEvent, lambdaContext } from './gateway-event.ts';
+import { suppressionsDoor } from './suppressions-door.ts';
 import { unsubscribeDoor } from './unsubscribe-door.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -24,7 +23,7 @@ let form: Awaited<ReturnType<typeof formDoor>>;
 let consents: Awaited<ReturnType<typeof consentDoor>>;
 let unsubscribe: Awaited<ReturnType<typeof unsubscribeDoor>>;
 let project: typeof import('../../functions/queue/project-suppressions.ts').handler;
-let list: Door;
+let door: Awaited<ReturnType<typeof suppressionsDoor>>;
 
 beforeAll(async () => {
   world = await startWorld();
@@ -32,40 +31,12 @@ beforeAll(async () => {
   consents = await consentDoor(world);
   unsubscribe = await unsubscribeDoor(world);
   ({ handler: project } = await import('../../functions/queue/project-suppressions.ts'));
-  ({ handler: list } = await import('../../functions/http/list-suppressions.ts'));
+  door = await suppressionsDoor();
 });
 afterAll(() => world?.stop());
 afterEach(() => {
   jest.restoreAllMocks();
 });
-
-const ask = (scopes: string, after?: string) =>
-  list(
-    gatewayEvent({
-      method: 'GET',
-      path: '/v1/suppressions',
-      caller: { clientId: 'shop', scopes },
-      ...(after !== undefined && { query: { after } }),
-    }),
-    lambdaContext,
-  );
-
-const pageOf = async (scopes: string, after?: string) => {
-  const { body = '' } = await ask(scopes, after);
-  return SuppressionPage.parse(JSON.parse(body));
-};
-
-/** The whole list as this client sees it, by its cursors, and how many pages it took. */
-async function listed(scopes: string) {
-  const entries: SuppressionPage['entries'] = [];
-  let [pages, after]: [number, string | null] = [0, ''];
-  while (after !== null) {
-    const page = await pageOf(scopes, after === '' ? undefined : after);
-    entries.push(...page.entries);
-    [pages, after] = [pages + 1, page.next];
-  }
-  return { entries, pages };
-}
 
 /** As the reader of the queue puts it there. */
 async function toList(contactId: string): Promise<string> {
@@ -85,7 +56,7 @@ async function leaver(email: string): Promise<string> {
 /** What a client that may read addresses is told of one contact point, an entry for each cover. */
 async function addressesOf(contactId: string): Promise<unknown[]> {
   const { matchId } = (await form.ledger.readGate(contactId)) ?? {};
-  const { entries } = await listed(WITH_ADDRESSES);
+  const { entries } = await door.listed(WITH_ADDRESSES);
   return entries.filter((entry) => entry.matchId === matchId).map(({ address }) => address);
 }
 
@@ -115,7 +86,7 @@ describe('while KMS is down', () => {
   });
 
   test('a client that may read addresses is told to come back, instead of a list with gaps', async () => {
-    const answer = await ask(WITH_ADDRESSES);
+    const answer = await door.ask(WITH_ADDRESSES);
     expect(answer.statusCode).toBe(503);
     expect(answer.headers?.['retry-after']).toBe('2');
     const problem = JSON.parse(answer.body ?? '');
@@ -124,7 +95,7 @@ describe('while KMS is down', () => {
   });
 
   test('any other client gets its list', async () => {
-    expect((await ask(PLAIN)).statusCode).toBe(200);
+    expect((await door.ask(PLAIN)).statusCode).toBe(200);
   });
 });
 
@@ -133,7 +104,7 @@ describe('a client without the scope', () => {
     await leaver('plain@example.com');
     let page: SuppressionPage | undefined;
     const read = await readDuring(async () => {
-      page = await pageOf(PLAIN);
+      page = await door.pageOf(PLAIN);
     });
     expect(page?.entries.length).toBeGreaterThan(0);
     expect(page?.entries.some((entry) => Object.hasOwn(entry, 'address'))).toBe(false);
@@ -141,7 +112,7 @@ describe('a client without the scope', () => {
   });
 
   test('would be seen here to ask them, as one with the scope is', async () => {
-    const { tables, decrypts } = await readDuring(() => pageOf(WITH_ADDRESSES));
+    const { tables, decrypts } = await readDuring(() => door.pageOf(WITH_ADDRESSES));
     const { KEYS_TABLE, LEDGER_TABLE, SUPPRESSION_TABLE } = TABLE_NAMES;
     expect(tables).toEqual([KEYS_TABLE, LEDGER_TABLE, SUPPRESSION_TABLE].toSorted());
     // Once for all the page, and never again in the life of this environment.
@@ -149,7 +120,7 @@ describe('a client without the scope', () => {
   });
 
   test('the scope alone opens nothing', async () => {
-    expect((await ask('addresses')).statusCode).toBe(403);
+    expect((await door.ask('addresses')).statusCode).toBe(403);
   });
 });
 
@@ -187,9 +158,9 @@ describe('a client with the scope gets beside each entry', () => {
   test('what pages of at most a hundred add up to', async () => {
     const people = Array.from({ length: 101 }, (_, index) => `page${index}@example.com`);
     for (const email of people) await toListAlone(email);
-    const { entries, pages } = await listed(WITH_ADDRESSES);
+    const { entries, pages } = await door.listed(WITH_ADDRESSES);
     expect(pages).toBeGreaterThan(1);
-    const without = await listed(PLAIN);
+    const without = await door.listed(PLAIN);
     expect(entries.map(({ address, ...entry }) => entry)).toEqual(without.entries);
   });
 });
@@ -212,7 +183,7 @@ describe('an entry whose address cannot be opened is there like any other, with 
     const { contactId, token } = await unsubscribe.subscriber();
     await unsubscribe.call('POST', token);
     await toList(contactId);
-    const { entries } = await listed(WITH_ADDRESSES);
+    const { entries } = await door.listed(WITH_ADDRESSES);
     const nobodys = entries.filter(({ matchId, cover }) => matchId === null && cover !== '*');
     expect(nobodys).toMatchObject([{ address: null, cover: 'email.newsletter' }]);
   });
