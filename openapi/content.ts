@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import type { oas31, ZodOpenApiContentObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import { sample } from './sample.ts';
 
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 /** A JSON body, shown by the samples of these names. */
 export function json(schema: z.ZodType, ...samples: string[]): ZodOpenApiContentObject {
   return { 'application/json': { schema, examples: examplesOf(samples) } };

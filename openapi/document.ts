@@ -29,8 +29,9 @@ import { Problem } from '../events/problem.ts';
 import { Channel, Purpose } from '../events/scope.ts';
 import { SuppressionPage } from '../events/suppression.ts';
 import { CheckAnswer, CheckRequest, Reason } from '../events/verdict.ts';
+import { formPaths } from './form-paths.ts';
 import { headers } from './headers.ts';
-import { personPaths } from './person-paths.ts';
+import { pagePaths } from './page-paths.ts';
 import { examples } from './problems.ts';
 import { recordPaths } from './record-paths.ts';
 import { senderPaths } from './sender-paths.ts';
@@ -65,7 +66,7 @@ export function apiDocument(): oas31.OpenAPIObject {
         { name: 'records', description: 'For systems that know what people have said.' },
         { name: 'persons', description: 'For a company’s pages and a person’s mail program.' },
       ],
-      paths: { ...senderPaths, ...recordPaths, ...personPaths },
+      paths: { ...senderPaths, ...recordPaths, ...formPaths, ...pagePaths },
       components: { schemas, headers, examples, securitySchemes: { ApiKey: API_KEY } },
     },
     { override: ({ zodSchema, jsonSchema }) => describeUnsaid(zodSchema, jsonSchema) },

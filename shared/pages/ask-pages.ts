@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { layout, type Markup, mailTo, problemBox, type Voice } from './layout.ts';
+import { layout, type Markup, mailTo, problemBox, resultPanel, type Voice } from './layout.ts';
 import type { Typed } from './typed-contact.ts';
 
 /** Two forms, each with one field and one button: nobody has to choose first. */
@@ -24,7 +24,7 @@ export function linkOnItsWayPage(voice: Voice): string {
   return layout(
     voice,
     ask.sentTitle,
-    html`<h1 role="status">${ask.sentHeading}</h1>
+    html`${resultPanel('done', ask.sentHeading)}
 <p>${ask.sent(mailTo(voice.catalogue.controller.email))}</p>`,
   );
 }

@@ -70,9 +70,9 @@ export const resultPanel = (
 ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
 </div>`;
 
-/** Something went wrong: said first, in a box, to everybody. */
+/** Something went wrong: said first, in a box, to everybody. A screen reader begins with it, without script. */
 export const problemBox = (heading: string, ...paragraphs: readonly (string | Markup)[]): Markup =>
-  html`<div class="problem" role="alert">
+  html`<div class="problem" role="alert" tabindex="-1" autofocus>
 <h1>${heading}</h1>
 ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
 </div>`;

@@ -8,7 +8,7 @@ import { canStart, canStop, type Standing } from '../domain/standing.ts';
 import type { Line } from '../preferences/change-preferences.ts';
 import type { Preferences, Travelled } from '../preferences/read-preferences.ts';
 import { dayIn, minuteIn } from './day.ts';
-import { layout, type Markup, mailTo, problemBox, type Voice } from './layout.ts';
+import { layout, type Markup, mailTo, problemBox, resultPanel, type Voice } from './layout.ts';
 
 type Shown = { link: PreferencesLink; preferences: Preferences; seen: string };
 
@@ -53,7 +53,7 @@ export function changedPage(
   return layout(
     voice,
     isAllDone ? words.doneTitle : words.notAllHeading,
-    html`<h1 role="status">${isAllDone ? words.doneHeading : words.notAllHeading}</h1>
+    html`${isAllDone ? resultPanel('done', words.doneHeading) : resultPanel('told', words.notAllHeading)}
 <ul>${lines.map(({ became, scope }) => html`<li>${words.became[became](mailing(voice, scope))}</li>`)}</ul>
 ${onTheirWay(voice, stopped.map(channelOf))}
 ${showNow(voice)}
@@ -70,8 +70,7 @@ export function everythingStoppedPage(
   return layout(
     voice,
     leave.doneTitle,
-    html`<h1 role="status">${leave.done}</h1>
-<p>${words.doneEverything}</p>
+    html`${resultPanel('done', leave.done, words.doneEverything)}
 ${onTheirWay(voice, [channel])}
 ${showNow(voice)}
 ${howFar(voice, travelled)}`,
@@ -84,7 +83,7 @@ export function everythingReceivedPage(voice: Voice): string {
   return layout(
     voice,
     leave.receivedTitle,
-    html`<h1 role="status">${leave.receivedEverything}</h1>
+    html`${resultPanel('told', leave.receivedEverything)}
 <p>${leave.notYet}</p>`,
   );
 }
@@ -110,7 +109,7 @@ export function freshLinkPage(voice: Voice): string {
   return layout(
     voice,
     confirm.againTitle,
-    html`<h1 role="status">${confirm.againHeading}</h1>
+    html`${resultPanel('done', confirm.againHeading)}
 <p>${words.againDone}</p>`,
   );
 }

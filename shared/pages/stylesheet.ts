@@ -59,11 +59,8 @@ form+p{margin-top:.75rem}
 section{border-top:1px solid var(--edge);margin-top:2rem;padding-top:2rem}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem}
-.problem h2{margin:0 0 .5rem}.problem:has(ul){padding-block:.75rem}legend{padding:0}
-.problem ul{margin:0 0 1.5rem;padding-inline-start:1.25rem}
 .field{margin:0 0 1.25rem}
 label{font-weight:600}.pick{font-weight:400}
-input:not([type=radio],[type=checkbox],[type=hidden]){font:inherit;width:100%;min-height:2.75rem;padding:.375rem .75rem;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:.5rem}
 [aria-invalid]{border-color:var(--danger)!important}
 .error{color:var(--danger);font-weight:600;margin:0 0 .5rem}
 .consent-form fieldset{margin-block:1.75rem}.consent-form .hint{margin:0 0 .5rem}

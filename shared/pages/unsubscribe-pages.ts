@@ -42,7 +42,7 @@ export function mistakePage(voice: Voice): string {
   return layout(
     voice,
     leave.mistakeSentTitle,
-    html`<h1 role="status">${leave.mistakeSentTitle}</h1>
+    html`${resultPanel('done', leave.mistakeSentTitle)}
 <p>${leave.mistakeSent(mailTo(voice.catalogue.controller.email))}</p>`,
   );
 }

@@ -200,7 +200,7 @@ describe('the preference centre', () => {
       expect(await reasonFor('sms', 'offers', phone)).toBe('consented');
 
       const stopped = await (await post(link, [['stop', 'everything']])).text();
-      expect(stopped).toContain('<h1 role="status">You are unsubscribed</h1>');
+      expect(stopped).toContain('role="status">\n<h1>You are unsubscribed</h1>');
       expect(await reasonFor('email', 'offers', email)).toBe('withdrawn');
       expect(await reasonFor('sms', 'offers', phone)).toBe('withdrawn');
       expect(await reasonFor('phone', 'events', phone)).toBe('withdrawn');
