@@ -1,10 +1,12 @@
 import type { Assembly } from '../../infra/local/template/template.ts';
+import { enGB } from '../../shared/pages/words/en-GB.ts';
 import { pages } from '../browser/pages.ts';
 import { stageOf } from '../browser/stage.ts';
 import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
 import type { RemoteProduct } from '../product.ts';
 import { rawClient } from '../raw-request.ts';
 import { NO_OP_ROUTES } from './bench-stack.ts';
+import { functionVariables } from './doors.ts';
 import { captureCalls, rawDatabase, replayCalls } from './engine-calls.ts';
 import { interleave, median } from './statistics.ts';
 
@@ -19,9 +21,17 @@ export type PageLatency = {
 
 /** The doors behind the addresses of pages, and whose name they call the engine in. */
 const DOORS = {
-  c: ['Confirm', async () => (await import('../../functions/http/confirm.ts')).handler],
-  u: ['Unsubscribe', async () => (await import('../../functions/http/unsubscribe.ts')).handler],
+  '/c/': ['Confirm', async () => (await import('../../functions/http/confirm.ts')).handler],
+  '/p': [
+    'AskPreferences',
+    async () => (await import('../../functions/http/ask-preferences.ts')).handler,
+  ],
+  '/p/': ['Preferences', async () => (await import('../../functions/http/preferences.ts')).handler],
+  '/u/': ['Unsubscribe', async () => (await import('../../functions/http/unsubscribe.ts')).handler],
 } as const;
+
+/** Those that an address alone opens, and that are ours. */
+const OPENED = pages.filter(({ isCompanys, steps }) => !steps && !isCompanys);
 
 /** Every page that opens from an address of the service, beside a route that does nothing. */
 export async function pageLatencies(options: {
@@ -39,10 +49,10 @@ export async function pageLatencies(options: {
   };
   const latencies: PageLatency[] = [];
   try {
-    for (const { name, open, status = 200 } of pages.filter(({ steps }) => !steps)) {
-      const url = await open(stage);
+    for (const { name, open, status = 200 } of OPENED) {
+      const url = await open(stage, enGB);
       const path = url.slice(product.apiUrl.length);
-      const { database, calls } = await engineSide(product, path);
+      const { database, calls } = await engineSide({ product, assembly }, path);
       const times = await interleave({
         ...{ rounds, warmUpRounds, prepare: async () => undefined },
         sides: {
@@ -66,11 +76,15 @@ export async function pageLatencies(options: {
 }
 
 /** What the page asks of the engine. */
-async function engineSide(product: RemoteProduct, path: string) {
-  const [, kind = '', token = ''] = path.split('/');
+async function engineSide(
+  { product, assembly }: { product: RemoteProduct; assembly: Assembly },
+  path: string,
+) {
+  const [, kind = '', token = ''] = /^(\/\w+\/?)(.*)$/.exec(path) ?? [];
   const found = Object.entries(DOORS).find(([name]) => name === kind);
   if (!found) throw new Error(`no door is known for ${path}`);
   const [fn, load] = found[1];
+  Object.assign(process.env, functionVariables(product, assembly).get(fn)?.variables);
   const handler = await load();
   const event = gatewayEvent({ method: 'GET', path, pathParameters: { token } });
   const calls = await captureCalls(() => handler(event, lambdaContext));

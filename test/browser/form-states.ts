@@ -1,35 +1,77 @@
+import type { Scope } from '../../events/scope.ts';
 import { catalogue } from '../../shared/catalogue.ts';
+import { ConsentError } from '../../shared/errors.ts';
+import { problemOf } from '../../shared/http/problem.ts';
+import { formPageAnswer } from '../../shared/pages/answer.ts';
+import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
+import type { Words } from '../../shared/pages/words/words.ts';
+import type { Step } from './keyboard.ts';
 import type { PageState } from './page-state.ts';
+import type { Stage } from './stage.ts';
 
-const wording = catalogue.wordings.find(({ scope }) => scope === 'email.newsletter');
+const onShop = async ({ consoleUrl }: Stage, { locale }: Words) =>
+  `${consoleUrl}/shop?lang=${locale}`;
+const onChoices = async ({ consoleUrl }: Stage, { locale }: Words) =>
+  `${consoleUrl}/shop/choices?lang=${locale}`;
 
-const SHOP = {
-  email: 'Email address',
-  choice: wording?.text['en-GB'] ?? '',
-  send: 'Sign up',
-};
+const tickAge = ({ form }: Words): Step => ({ tick: form.labels.ages['13-or-over'] });
+const tick = (scope: Scope, { locale }: Words): Step => ({
+  tick: catalogue.wordings.find((wording) => wording.scope === scope)?.text[locale] ?? '',
+});
+const typeEmail = ({ form }: Words, text: string): Step => ({ type: form.labels.email, text });
+const send = ({ form }: Words): Step => ({ press: form.labels.submit });
 
-/** FRM-8: what a form answers that was sent as a form. The form itself is the company's own page. */
+const signUp = (words: Words, address = 'sam@example.com'): Step[] => [
+  tickAge(words),
+  tick('email.newsletter', words),
+  typeEmail(words, address),
+  send(words),
+];
+
+/** FRM-2, FRM-8, ICO-2: the form in a page of the company, and what it answers a browser without a script. */
 export const formStates: readonly PageState[] = [
+  { name: 'form/open', open: onShop, isCompanys: true },
+  { name: 'form/open-with-choices', open: onChoices, isCompanys: true },
+  { name: 'form/received', open: onShop, steps: (words) => signUp(words), announces: 'status' },
   {
-    name: 'form/received',
-    open: async ({ consoleUrl }) => `${consoleUrl}/shop`,
-    steps: () => [
-      { type: SHOP.email, text: 'sam@example.com' },
-      { tick: SHOP.choice },
-      { press: SHOP.send },
-    ],
+    name: 'form/under-age',
+    open: onShop,
+    steps: (words) => [{ tick: words.form.labels.ages['under-13'] }, send(words)],
     announces: 'status',
   },
   {
-    name: 'form/refused',
-    open: async ({ consoleUrl }) => `${consoleUrl}/shop`,
-    // A browser lets it pass: it has an @.
-    steps: () => [
-      { type: SHOP.email, text: 'sam@example' },
-      { tick: SHOP.choice },
-      { press: SHOP.send },
+    name: 'form/faulty',
+    open: onShop,
+    steps: (words) => signUp(words, 'sam@example'),
+    ...{ status: 422, announces: 'alert', showsTicked: true },
+  },
+  {
+    name: 'form/faulty-with-choices',
+    open: onChoices,
+    steps: (words) => [
+      tick('sms.offers', words),
+      tick('post.offers', words),
+      typeEmail(words, 'sam@'),
+      send(words),
     ],
-    ...{ status: 422, announces: 'alert' },
+    ...{ status: 422, announces: 'alert', showsTicked: true },
+  },
+  {
+    name: 'form/not-yet-in-force',
+    open: onShop,
+    steps: (words) => signUp(words),
+    staged: (voice) => formPageAnswer(202, formReceivedPage(voice, voice.words.form.notYet)),
+    ...{ status: 202, announces: 'status' },
+  },
+  {
+    name: 'form/refused',
+    open: onShop,
+    steps: (words) => signUp(words),
+    staged: (voice) => formPageAnswer(413, formProblemPage(voice, TOO_LARGE)),
+    ...{ status: 413, announces: 'alert' },
   },
 ];
+
+const TOO_LARGE = problemOf(
+  new ConsentError('too_large', 'A body may have at most 4000000 bytes.'),
+);

@@ -92,7 +92,9 @@
       const { right, left } = element.getBoundingClientRect();
       const isOut = isShown(element) && (right > root.clientWidth + 0.5 || left < -0.5);
       const { overflowX, textIndent } = getComputedStyle(element);
-      const cuts = overflowX !== 'visible' && Number.parseFloat(textIndent) === 0;
+      // What is typed into a field scrolls in it, on any page.
+      const scrolls = element.matches('input');
+      const cuts = overflowX !== 'visible' && Number.parseFloat(textIndent) === 0 && !scrolls;
       return isOut || (cuts && element.scrollWidth > element.clientWidth + 1);
     });
     const over = root.scrollWidth - root.clientWidth;

@@ -5,13 +5,13 @@ import { type Finding, findings } from './finding.ts';
 import { type Facts, look } from './look.ts';
 import type { PageState } from './page-state.ts';
 
-type Expected = Pick<PageState, 'announces' | 'showsRecord'>;
+type Expected = Pick<PageState, 'announces' | 'showsTicked'>;
 
 /** What the page says about itself. */
 export async function judgeMarkup(
   page: Page,
   words: Words,
-  { announces, showsRecord = false }: Expected,
+  { announces, showsTicked = false }: Expected,
 ): Promise<Finding[]> {
   const facts = await look(page, 'facts');
   const { email } = catalogue.controller;
@@ -22,7 +22,7 @@ export async function judgeMarkup(
     ...findings('4.1.3', wrongNews(facts, announces)),
     ...findings('3.3.2', facts.placeholders),
     ...findings('2.4.3', facts.positive),
-    ...findings('FRM-1', showsRecord ? [] : facts.preselected),
+    ...findings('FRM-1', showsTicked ? [] : facts.preselected),
     ...findings('OCU-14', facts.scripts > 0 ? [`${facts.scripts} scripts`] : []),
     ...findings('2.2.1', facts.timed > 0 ? ['the page reloads by itself'] : []),
     ...findings(

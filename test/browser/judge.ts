@@ -1,7 +1,6 @@
 import { catalogue } from '../../shared/catalogue.ts';
 import { type Words, wordsOf } from '../../shared/pages/words/words.ts';
-import type { Finding } from './finding.ts';
-import { findings } from './finding.ts';
+import { type Finding, findings, type RuleName } from './finding.ts';
 import { judgeByAxe } from './judge-accessibility.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { judgeFocus } from './judge-focus.ts';
@@ -16,9 +15,9 @@ import { type Place, type Visit, visit } from './visit.ts';
 export async function judge(
   { page, context, answer, complaints, requests }: Visit,
   words: Words,
-  state: Pick<PageState, 'status' | 'announces' | 'showsRecord'>,
+  state: Pick<PageState, 'status' | 'announces' | 'showsTicked' | 'isCompanys'>,
 ): Promise<Finding[]> {
-  return [
+  const found = [
     ...(await judgeAnswer(answer, context, { status: state.status ?? 200, requests })),
     ...(await judgeMarkup(page, words, state)),
     ...(await judgeByAxe(page)),
@@ -28,7 +27,11 @@ export async function judge(
     ...(await judgeLayout(page)),
     ...findings('console', complaints),
   ];
+  return state.isCompanys ? found.filter(({ rule }) => !OURS_ALONE.has(rule)) : found;
 }
+
+/** What a page with our form in it need not keep to: those are promises about what we serve. */
+const OURS_ALONE: ReadonlySet<RuleName> = new Set(['headers', 'size', 'OCU-14', '3.2.6']);
 
 export type Judged = Finding & { page: string };
 

@@ -10,11 +10,15 @@ const MAX_TABS = 120;
 /** What the keyboard reaches, in order, from where the focus is and once around. */
 export async function tabThrough(page: Page): Promise<Focus[]> {
   const reached: Focus[] = [];
+  let isAround = false;
   for (let tabs = 0; tabs < MAX_TABS; tabs++) {
     await page.keyboard.press('Tab');
     const focus = await look(page, 'focus');
-    if (focus === null || focus.index === reached[0]?.index) return reached;
-    reached.push(focus);
+    const isDone = focus === null ? isAround : focus.index === reached[0]?.index;
+    if (isDone) return reached;
+    // After the last of a page comes nothing, and then its first.
+    if (focus === null) isAround = true;
+    else reached.push(focus);
   }
   throw new Error('the keyboard does not get out of the page');
 }

@@ -9,7 +9,7 @@ export type PageState = {
   /** `group/state`. */
   name: string;
   /** The address that it is reached from; whoever is needed for it is made on the way. */
-  open(stage: Stage): Promise<string>;
+  open(stage: Stage, words: Words): Promise<string>;
   /** From there on, by keyboard alone. */
   steps?(words: Words): readonly Step[];
   /** 200, if not said. */
@@ -18,6 +18,8 @@ export type PageState = {
   announces?: 'status' | 'alert';
   /** For what only an outage shows: the product's own page, given in answer to the last step. */
   staged?(voice: Voice): APIGatewayProxyStructuredResultV2;
-  /** Its boxes are ticked to show what is on record, not to ask for it. */
-  showsRecord?: boolean;
+  /** Its boxes are ticked to show what was ticked before, not to ask for it. */
+  showsTicked?: boolean;
+  /** A page of the company with our form in it, which has a script, styles and a way of its own. */
+  isCompanys?: boolean;
 };

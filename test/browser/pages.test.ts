@@ -17,7 +17,7 @@ beforeAll(async () => {
   const place = await startStage();
   stage = place;
   for (const state of pages) {
-    found.push(...(await judgePlace({ browser, state, url: () => state.open(place) })));
+    found.push(...(await judgePlace({ browser, state, url: (words) => state.open(place, words) })));
   }
 }, LAUNCH_LIMIT_MS + VISITS_LIMIT_MS);
 

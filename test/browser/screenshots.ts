@@ -28,7 +28,9 @@ async function takeScreenshots({ out, only }: { out: string; only: string }): Pr
     const shots: Shot[] = [];
     for (const state of wanted) {
       console.error(state.name);
-      shots.push(...(await shotsOf({ browser, state, url: () => state.open(stage) }, out)));
+      shots.push(
+        ...(await shotsOf({ browser, state, url: (words) => state.open(stage, words) }, out)),
+      );
     }
     writeFileSync(path.join(out, 'index.html'), contactSheet(shots));
     console.log(`${shots.length} pictures; look at ${path.join(out, 'index.html')}`);

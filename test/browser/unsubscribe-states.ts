@@ -55,6 +55,12 @@ export const unsubscribeStates: readonly PageState[] = [
     announces: 'status',
   },
   {
+    name: 'unsubscribe/by-mistake',
+    open: (stage) => mailLink(stage),
+    steps: (words) => [pressOne(words), { press: words.leave.mistakeButton }],
+    ...{ status: 202, announces: 'status' },
+  },
+  {
     name: 'unsubscribe/unknown-link',
     open: async ({ apiUrl }) => `${apiUrl}/u/k1.cut-short`,
     status: 404,
