@@ -1,4 +1,4 @@
-import { parseCatalogue } from './domain/catalogue.ts';
+import { parseCatalogue } from './domain/parse-catalogue.ts';
 
 const emailSender = (label: string) => ({
   name: 'Larkfield Garden Supplies',

@@ -18,7 +18,7 @@ import {
   notAskedPage,
 } from '../../shared/pages/ask-pages.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
-import { readTyped } from '../../shared/pages/typed-contact.ts';
+import { doubtOf, readTyped } from '../../shared/pages/typed-contact.ts';
 import { preferencesAsker } from '../../shared/service-messages/ask-for-preferences.ts';
 import { dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 
@@ -46,7 +46,7 @@ export const handler = door(
     await refuseFlood(event);
     const { contactId } = contactIdsOf(await contactSecrets(), reading.point);
     await ask({ contactId, channel, locale: voice.words.locale }, systemClock.now());
-    return htmlAnswer(202, linkOnItsWayPage(voice));
+    return htmlAnswer(202, linkOnItsWayPage(voice, doubtOf(voice, reading.point.address)));
   },
   ({ status }, event) => {
     const page = notAskedPage(

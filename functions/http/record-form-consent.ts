@@ -8,6 +8,7 @@ import { systemClock } from '../../shared/clock.ts';
 import { bodyHash } from '../../shared/domain/body-hash.ts';
 import type { Form } from '../../shared/domain/catalogue.ts';
 import { contactIdsOf } from '../../shared/domain/contact-point.ts';
+import { canonicalEmail } from '../../shared/domain/email-address.ts';
 import { tickOf } from '../../shared/domain/form.ts';
 import { channelOf } from '../../shared/domain/scope.ts';
 import { FormToken, readToken } from '../../shared/domain/token.ts';
@@ -35,6 +36,7 @@ import { formPageAnswer } from '../../shared/pages/answer.ts';
 import { formProblemPage, formReceivedPage, underAgePage } from '../../shared/pages/form-pages.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
 import type { Voice } from '../../shared/pages/layout.ts';
+import { doubtOf } from '../../shared/pages/typed-contact.ts';
 import { linkKeys } from '../../shared/secrets.ts';
 import { withdrawPorts } from '../../shared/withdraw-ports.ts';
 
@@ -73,9 +75,10 @@ export const handler = door(async (event) => {
   const outcome = await recordSubmission({ form, submission, voice }, circumstancesOf(event));
   const { received, notYet } = voice.words.form;
   const [status, message] = outcome === 'spooled' ? [202, notYet] : [200, received];
-  return isFormPost(event)
-    ? formPageAnswer(status, formReceivedPage(voice, message))
-    : jsonAnswer(status, { received: true, message } satisfies FormReceipt);
+  const doubt = doubtOf(voice, canonicalEmail(submission.email ?? '') ?? '');
+  if (isFormPost(event)) return formPageAnswer(status, formReceivedPage(voice, message, doubt));
+  const told = doubt === undefined ? message : `${message} ${doubt}`;
+  return jsonAnswer(status, { received: true, message: told } satisfies FormReceipt);
 }, refused);
 
 /** To a program a problem, to a person their form once more. */

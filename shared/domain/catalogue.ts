@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { NoticeItem } from '../../events/form.ts';
 import { Purpose, Scope } from '../../events/scope.ts';
-import { copyFaults } from './catalogue-copy.ts';
-import { unreadable } from './look.ts';
-import { noticeFaults } from './notice.ts';
 import type { Rules } from './permission.ts';
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
@@ -112,31 +109,26 @@ const ServiceSender = z.strictObject({
   text: TextSender.optional(),
 });
 
-const CatalogueSchema = z
-  .strictObject({
-    controller: z.strictObject({
-      name: z.string().min(1),
-      address: z.string().min(1),
-      email: z.email(),
-    }),
-    service: ServiceSender,
-    regulator: z.strictObject({ name: z.string().min(1), complaintsUrl: z.url() }),
-    /** The languages of its pages and messages; texts that one lacks come in the default. */
-    locales: z.array(Locale).min(1),
-    defaultLocale: Locale,
-    look: Look,
-    purposes: z.array(PurposePolicy).min(1),
-    notices: z.array(Notice).min(1),
-    wordings: z.array(Wording).min(1),
-    forms: z.array(Form).min(1),
-  })
-  .superRefine((catalogue, context) => {
-    for (const problem of brokenReferences(catalogue)) {
-      context.addIssue({ code: 'custom', message: problem });
-    }
-  });
+/** The shape alone: `parseCatalogue` says whether it is consistent as well. */
+export const CatalogueSchema = z.strictObject({
+  controller: z.strictObject({
+    name: z.string().min(1),
+    address: z.string().min(1),
+    email: z.email(),
+  }),
+  service: ServiceSender,
+  regulator: z.strictObject({ name: z.string().min(1), complaintsUrl: z.url() }),
+  /** The languages of its pages and messages; texts that one lacks come in the default. */
+  locales: z.array(Locale).min(1),
+  defaultLocale: Locale,
+  look: Look,
+  purposes: z.array(PurposePolicy).min(1),
+  notices: z.array(Notice).min(1),
+  wordings: z.array(Wording).min(1),
+  forms: z.array(Form).min(1),
+});
 
-/** The adopter's choices, complete and consistent. */
+/** The adopter's choices. */
 export type Catalogue = z.infer<typeof CatalogueSchema>;
 export type PurposePolicy = z.infer<typeof PurposePolicy>;
 export type ChannelPolicy = z.infer<typeof ChannelPolicy>;
@@ -144,66 +136,6 @@ export type EmailPolicy = Extract<ChannelPolicy, { channel: 'email' }>;
 export type TextPolicy = Extract<ChannelPolicy, { channel: 'sms' }>;
 export type Form = z.infer<typeof Form>;
 export type Notice = z.infer<typeof Notice>;
-
-/** Throws, naming every fault, so that a broken catalogue stops the build and never a person. */
-export function parseCatalogue(input: z.input<typeof CatalogueSchema>): Catalogue {
-  return CatalogueSchema.parse(input);
-}
-
-function brokenReferences(catalogue: Catalogue): string[] {
-  const problems: string[] = [];
-  for (const kind of ['purposes', 'notices', 'wordings', 'forms'] as const) {
-    const ids = catalogue[kind].map(({ id }) => id);
-    const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
-    problems.push(...repeated.map((id) => `${kind}: ${id} appears twice`));
-  }
-  if (!catalogue.locales.includes(catalogue.defaultLocale)) {
-    problems.push(`locales: ${catalogue.defaultLocale}, the default, is not among them`);
-  }
-  const sendsTexts = catalogue.purposes.some((purpose) =>
-    purpose.channels.some(({ channel }) => channel === 'sms'),
-  );
-  if (sendsTexts && !catalogue.service.text) {
-    problems.push('service.text: is needed, since a purpose is offered by text message');
-  }
-  const { accent, accentInDark } = catalogue.look;
-  for (const [name, why] of Object.entries({
-    accent: unreadable(accent, 'light'),
-    accentInDark: unreadable(accentInDark, 'dark'),
-  })) {
-    if (why !== undefined) problems.push(`look.${name}: ${why}`);
-  }
-  for (const { id, name } of catalogue.purposes) {
-    if (!name[catalogue.defaultLocale]) {
-      problems.push(`purpose ${id}: has no name in ${catalogue.defaultLocale}`);
-    }
-  }
-  for (const { id, scope, coversTps } of catalogue.wordings) {
-    if (!findPolicy(catalogue, scope)) problems.push(`wording ${id}: no purpose offers ${scope}`);
-    if (coversTps && !scope.startsWith('phone.')) {
-      problems.push(`wording ${id}: only consent to phone calls can cover the TPS`);
-    }
-  }
-  for (const form of catalogue.forms) {
-    const notice = catalogue.notices.find(({ id }) => id === form.notice);
-    if (!notice) problems.push(`form ${form.id}: unknown notice ${form.notice}`);
-    for (const id of form.wordings) {
-      const wording = catalogue.wordings.find((candidate) => candidate.id === id);
-      if (!wording) problems.push(`form ${form.id}: unknown wording ${id}`);
-      else if (!wording.text[catalogue.defaultLocale]) {
-        problems.push(`wording ${id}: has no text in ${catalogue.defaultLocale}`);
-      }
-    }
-    if (notice && !notice.text[catalogue.defaultLocale]) {
-      problems.push(`notice ${notice.id}: has no text in ${catalogue.defaultLocale}`);
-    }
-  }
-  return [
-    ...problems,
-    ...catalogue.notices.flatMap((one) => noticeFaults(one, catalogue)),
-    ...copyFaults(catalogue),
-  ];
-}
 
 /** Every text that no person has reviewed, as `wording ID (locale)`: production is not to show them. */
 export function unreviewedTexts(catalogue: Catalogue): string[] {

@@ -19,13 +19,18 @@ export function faultyAskPage(voice: Voice, typed: Typed): string {
 }
 
 /** The same for everybody, whether anything is on record of them or not. */
-export function linkOnItsWayPage(voice: Voice): string {
+export function linkOnItsWayPage(voice: Voice, doubt: string | undefined): string {
   const { ask } = voice.words;
   return layout(
     voice,
     ask.sentTitle,
     html`${resultPanel('done', ask.sentHeading)}
-<p>${ask.sent(mailTo(voice.catalogue.controller.email))}</p>`,
+${
+  doubt === undefined
+    ? ''
+    : html`<p>${doubt}</p>
+`
+}<p>${ask.sent(mailTo(voice.catalogue.controller.email))}</p>`,
   );
 }
 

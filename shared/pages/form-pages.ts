@@ -4,13 +4,19 @@ import type { Problem } from '../../events/problem.ts';
 import { layout, type Markup, problemBox, resultPanel, type Voice } from './layout.ts';
 import { controlId, type FormState, signupForm } from './signup-form.ts';
 
-export function formReceivedPage(voice: Voice, message: string): string {
+/** `doubt`: what may have been mistyped; it was let through all the same. */
+export function formReceivedPage(voice: Voice, message: string, doubt?: string): string {
   const { form } = voice.words;
   return layout(
     voice,
     form.thanks,
     html`${resultPanel('done', form.thanks, message)}
-<p>${form.changeYourMind}</p>`,
+${
+  doubt === undefined
+    ? ''
+    : html`<p>${doubt}</p>
+`
+}<p>${form.changeYourMind}</p>`,
     { isResult: true },
   );
 }

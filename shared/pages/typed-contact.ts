@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { likelyMeant } from '../domain/likely-typo.ts';
+import type { Voice } from './layout.ts';
 
 /** What a person typed into one of the two forms. */
 export type Typed = { field: 'email' | 'phone'; value: string };
@@ -17,4 +19,10 @@ export function readTyped(
   const field = sendsTexts && fields.has('phone') ? 'phone' : 'email';
   const value = (fields.get(field) ?? '').slice(0, MAX_TYPED_CHARACTERS);
   return { field, value: value.toWellFormed() };
+}
+
+/** FRM-3: a likely slip in an address is asked about, and let through. */
+export function doubtOf({ words }: Pick<Voice, 'words'>, address: string): string | undefined {
+  const meant = likelyMeant(address);
+  return meant === null ? undefined : words.frame.didYouMean(address, meant);
 }

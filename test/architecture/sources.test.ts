@@ -33,8 +33,9 @@ describe('the sources', () => {
 
   test('stay short: a file over 250 lines wants a reason', () => {
     const lines = (file: string) => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length;
-    // The adopter's one file: texts in two languages, and nothing that runs.
-    const withReason = ['shared/catalogue.ts'];
-    expect(product.filter((file) => lines(file) > 251)).toEqual(withReason);
+    // One file is all that an adopter fills in, and one file is a language: texts, and nothing that runs.
+    const withReason = /^shared\/(catalogue|pages\/words\/[a-z]{2}-[A-Z]{2})\.ts$/;
+    const long = product.filter((file) => lines(file) > 251);
+    expect(long.filter((file) => !withReason.test(file))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { NoticeItem } from '../../events/form.ts';
 import { catalogue } from '../../shared/catalogue.ts';
-import { parseCatalogue, rulesOf, unreviewedTexts } from '../../shared/domain/catalogue.ts';
+import { rulesOf, unreviewedTexts } from '../../shared/domain/catalogue.ts';
+import { parseCatalogue } from '../../shared/domain/parse-catalogue.ts';
 
 type Input = Parameters<typeof parseCatalogue>[0];
 
@@ -90,7 +91,15 @@ describe('a catalogue', () => {
       (copy) => Object.assign(copy.wordings[0]?.text ?? {}, { 'en-GB': 'Do not stop my emails.' }),
     ],
     [
-      'PEC-3: another ground than consent',
+      'MBP-3: service mail from the address of marketing',
+      /service\.email\.address: marketing comes from it too/,
+      (copy) => {
+        const [first] = copy.purposes[0]?.channels ?? [];
+        if (first?.channel === 'email') copy.service.email.address = first.sender.address;
+      },
+    ],
+    [
+      'PEC-3, GDP-4: another ground than consent',
       /unrecognized/i,
       (copy) => Object.assign(copy.purposes[0] ?? {}, { ground: 'soft_opt_in' }),
     ],
@@ -115,6 +124,15 @@ describe('a catalogue', () => {
 
   test.each(broken)('with %s fails the build', (_, says, change) => {
     expect(() => parseCatalogue(changed(change))).toThrow(says);
+  });
+
+  test('ICO-3: a consent runs out, after two years where nothing else is said', () => {
+    const said = parseCatalogue(changed((copy) => delete copy.purposes[0]?.validityMonths));
+    expect(said.purposes[0]?.validityMonths).toBe(24);
+    const forever = changed((copy) =>
+      Object.assign(copy.purposes[0] ?? {}, { validityMonths: null }),
+    );
+    expect(() => parseCatalogue(forever)).toThrow(/validityMonths/);
   });
 
   test('tells which notices no longer count, and whether the deployment is closed', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../shared/catalogue.ts';
-import { parseCatalogue } from '../../shared/domain/catalogue.ts';
 import { contrast } from '../../shared/domain/contrast.ts';
 import { GROUNDS, onAccent, unreadable } from '../../shared/domain/look.ts';
+import { parseCatalogue } from '../../shared/domain/parse-catalogue.ts';
 
 describe('1.4.3: the contrast of two colours', () => {
   test.each([

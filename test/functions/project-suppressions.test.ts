@@ -71,7 +71,7 @@ describe('the suppression list', () => {
     expect(await entriesOf(contactId)).toEqual([]);
   });
 
-  test('measures once, from the record to the list, how long each withdrawal took', async () => {
+  test('ICO-6: measures once, from the record to the list, how long each withdrawal took', async () => {
     const contactId = newContact();
     const changes = [granted(0), withdrawn(1), granted(1), withdrawn(2, 'email.*')];
     const updates = await putHistory(world.dynamo, contactId, changes.slice(0, 3));

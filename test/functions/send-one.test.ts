@@ -19,7 +19,7 @@ describe('one queued email', () => {
     ['has withdrawn', gateOf([granted(0), withdrawn(1)]), 'withdrawn'],
     ['has stopped everything', gateOf([granted(0), withdrawn(1, '*')]), 'withdrawn'],
     ['is on hold', gateOf([granted(0)], { holds: ['staff'] }), 'held'],
-    ['consented too long ago', gateOf([granted(0, SCOPE, 2025)]), 'expired'],
+    ['consented too long ago (ICO-3)', gateOf([granted(0, SCOPE, 2025)]), 'expired'],
     ['asked for something else', gateOf([granted(0, 'email.offers')]), 'no_consent'],
   ];
 

@@ -92,7 +92,7 @@ describe('news of a withdrawal', () => {
     expect(await read(record)).toMatchObject({ state: 'refused', reason: 'withdrawn' });
   });
 
-  test('is measured, from the record to the queue, and so is each message that it stopped', async () => {
+  test('ICO-6: is measured, from the record to the queue, and so is each message that it stopped', async () => {
     const contactId = newContact();
     const updates = await putHistory(world.dynamo, contactId, [granted(0), withdrawn(1)]);
     await putRecord(contactId);

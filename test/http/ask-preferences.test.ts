@@ -68,6 +68,13 @@ describe('asking for a link to one’s preferences', () => {
     expect(body).not.toContain('placeholder');
   });
 
+  test('FRM-3: a likely slip in an address is asked about, and let through', async () => {
+    const { statusCode, body } = await call('POST', { email: 'slip@hotmial.com' });
+    expect(statusCode).toBe(202);
+    expect(body).toContain('You wrote slip@hotmial.com. Did you mean slip@hotmail.com?');
+    expect(await inQueues()).toHaveLength(1);
+  });
+
   test('queues ids and a language, to the address’s own channel', async () => {
     await call('POST', { email: ' Jane@EXAMPLE.com ' });
     await call('POST', { phone: '07700 900123' }, 'cy-GB');

@@ -79,6 +79,26 @@ describe('leaving', () => {
     expect(covers).toEqual([false, SCOPE, '*']);
   });
 
+  test('OCU-17: one mailing ends with it, and what is no marketing still comes', async () => {
+    const { contactId, token } = await door.subscriber();
+    await press(token, 'stop=one');
+    const gate = await door.ledger.readGate(contactId);
+    expect(gate?.epochs).toEqual({ [SCOPE]: expect.anything() });
+    await press(token, 'send=link');
+    expect(await queues.drain('service-emails')).toMatchObject([{ kind: 'preferences' }]);
+  });
+
+  test.each(['stop=one', 'stop=everything', 'List-Unsubscribe=One-Click', 'reason=other'])(
+    'ICO-5: nobody is written to for having left: %s',
+    async (body) => {
+      const { contactId, token } = await door.subscriber();
+      await press(token, body);
+      await press(door.textLinkOf(contactId, 'offers'), body);
+      expect(await queues.drain('service-emails')).toEqual([]);
+      expect(await queues.drain('service-texts')).toEqual([]);
+    },
+  );
+
   test('everything works again after a new consent', async () => {
     const { contactId, token } = await door.subscriber();
     await press(token, 'stop=everything');

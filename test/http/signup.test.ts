@@ -147,6 +147,22 @@ describe('the form', () => {
   });
 });
 
+test('FRM-3: a likely slip in an address is asked about, and recorded all the same', async () => {
+  const formToken = await tokenOf('newsletter');
+  const typed = { email: 'slip@gmial.com', age: '13-or-over', consents: [SCOPE], formToken };
+  const answer = await door.post(JSON.stringify(typed));
+  expect(JSON.parse(answer.body ?? '').message).toBe(
+    'We have received what you chose. You wrote slip@gmial.com. Did you mean slip@gmail.com? If so, go back and send it once more.',
+  );
+  expect(await door.eventsOf('slip@gmial.com')).toHaveLength(1);
+  const page = await browser([
+    ...Object.entries({ ...typed, email: '"><b>@gmial.com' }).map(
+      ([name, value]) => [name, String(value)] as const,
+    ),
+  ]);
+  expect(page.body).not.toContain('<b>');
+});
+
 describe('GDP-5: a child', () => {
   const address = 'a.child@example.com';
   const pairs = (formToken: string): Pairs => [

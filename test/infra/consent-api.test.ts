@@ -24,6 +24,15 @@ describe('the HTTP API', () => {
     ]);
   });
 
+  test('OCU-6, OCU-20: nothing stands before the way out that a mail provider would have to pass', () => {
+    const open = routes.filter(({ RouteKey }) => RouteKey.includes(' /u/'));
+    expect(open.map(({ AuthorizationType }) => AuthorizationType)).toEqual(
+      Array.from({ length: 4 }, () => 'NONE'),
+    );
+    const types = Object.values(template.Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => /WAF|CloudFront/.test(type))).toEqual([]);
+  });
+
   test('every route reaches the function that the list names', () => {
     expect(Object.fromEntries(routes.map((route) => [route.RouteKey, handlerOf(route)]))).toEqual({
       'GET /v1/forms/{formId}': 'GetForm',

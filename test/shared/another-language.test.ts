@@ -2,8 +2,11 @@ import { expect, test } from '@jest/globals';
 import { html } from 'hono/html';
 import { catalogue } from '../../shared/catalogue.ts';
 import type { Asked } from '../../shared/domain/pending.ts';
+import * as askPages from '../../shared/pages/ask-pages.ts';
 import * as confirmPages from '../../shared/pages/confirm-pages.ts';
+import * as formPages from '../../shared/pages/form-pages.ts';
 import { layout, type Voice } from '../../shared/pages/layout.ts';
+import * as preferencesPages from '../../shared/pages/preferences-pages.ts';
 import * as leavePages from '../../shared/pages/unsubscribe-pages.ts';
 import { enGB } from '../../shared/pages/words/en-GB.ts';
 import type { Words } from '../../shared/pages/words/words.ts';
@@ -33,6 +36,13 @@ const asked: Asked[] = [{ type: 'ConsentRequested', scope: 'email.newsletter', b
 const stopped = { scope: 'email.newsletter', isEverything: false } as const;
 const everything = { ...stopped, isEverything: true };
 
+const typed = { field: 'email', value: '' } as const;
+const became = [
+  ...(['stopped', 'already stopped', 'started', 'already started'] as const),
+  ...(['void', 'stale', 'received', 'lost'] as const),
+];
+const lines = became.map((one) => ({ scope: stopped.scope, became: one }));
+
 const everyPage: Record<string, string> = {
   'unsubscribe/before': leavePages.unsubscribePage(voice, 'email.newsletter'),
   'unsubscribe/before-by-text': leavePages.unsubscribePage(voice, 'sms.offers'),
@@ -50,6 +60,24 @@ const everyPage: Record<string, string> = {
   'confirm/sent-again': confirmPages.sentAgainPage(voice),
   'confirm/unknown-link': confirmPages.unknownConfirmationPage(voice),
   'confirm/failed': confirmPages.notConfirmedPage(voice),
+  'preferences/ask': askPages.askPage(voice),
+  'preferences/ask-faulty': askPages.faultyAskPage(voice, typed),
+  'preferences/link-on-its-way': askPages.linkOnItsWayPage(voice, undefined),
+  'preferences/asked-too-often': askPages.notAskedPage(voice, typed, true),
+  'preferences/not-asked': askPages.notAskedPage(voice, typed, false),
+  'preferences/changed': preferencesPages.changedPage(voice, lines, undefined),
+  'preferences/everything-stopped': preferencesPages.everythingStoppedPage(
+    voice,
+    'email',
+    undefined,
+  ),
+  'preferences/not-yet-in-force': preferencesPages.everythingReceivedPage(voice),
+  'preferences/expired': preferencesPages.expiredPreferencesPage(voice),
+  'preferences/fresh-link': preferencesPages.freshLinkPage(voice),
+  'preferences/unknown-link': preferencesPages.unknownPreferencesPage(voice),
+  'preferences/failed': preferencesPages.notChangedPage(voice),
+  'form/received': formPages.formReceivedPage(voice, toy.form.received),
+  'form/under-age': formPages.underAgePage(voice),
 };
 
 const OWN_NAMES = ['English', 'Cymraeg'];
@@ -67,7 +95,8 @@ function strays(page: string): string[] {
   }
   const { controller } = catalogue;
   const wording = catalogue.wordings.find(({ id }) => id === shown.wordingId)?.text['en-GB'] ?? '';
-  const named = [controller.name, controller.address, wording, ...OWN_NAMES];
+  const purposes = catalogue.purposes.map(({ name }) => name['en-GB'] ?? '');
+  const named = [controller.name, controller.address, wording, ...purposes, ...OWN_NAMES];
   const left = named.reduce((rest, name) => rest.replaceAll(name, ''), text);
   return left.split('\n').filter((line) => /\p{L}/u.test(line));
 }

@@ -8,10 +8,13 @@ export const cyGB: Words = {
   isReviewed: false,
   frame: {
     languages: 'Iaith',
-    questions: (email) => html`Cwestiynau am eich data: ${email}.`,
+    questions: (email) =>
+      html`Cwestiwn neu gŵyn am sut rydym yn defnyddio eich gwybodaeth: ${email}.`,
     complain: (regulator) => html`Gallwch hefyd gwyno i’r ${regulator}.`,
     error: (title) => `Gwall: ${title}`,
     problem: 'Mae problem',
+    didYouMean: (typed, meant) =>
+      `Ysgrifennoch ${typed}. Ai ${meant} oedd gennych mewn golwg? Os felly, ewch yn ôl a’i anfon unwaith eto.`,
     preferences: 'Gweld neu newid yr hyn a anfonwn atoch',
   },
   leave: {
@@ -282,7 +285,7 @@ export const cyGB: Words = {
       },
     },
     thanks: 'Diolch',
-    received: 'Diolch. Rydym wedi derbyn yr hyn a ddewisoch.',
+    received: 'Rydym wedi derbyn yr hyn a ddewisoch.',
     notYet:
       'Rydym wedi derbyn yr hyn a ddewisoch. Ni ellir cyrraedd ein cofnodion ar hyn o bryd, felly nid yw mewn grym eto. Byddwn yn ei roi mewn grym cyn gynted ag y gellir eu cyrraedd; nid oes angen i chi wneud dim mwy.',
     onlyObjections:

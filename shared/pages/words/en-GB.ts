@@ -8,10 +8,13 @@ export const enGB: Words = {
   isReviewed: true,
   frame: {
     languages: 'Language',
-    questions: (email) => html`Questions about your data: ${email}.`,
+    questions: (email) =>
+      html`Questions or a complaint about how we use your information: ${email}.`,
     complain: (regulator) => html`You may also complain to the ${regulator}.`,
     error: (title) => `Error: ${title}`,
     problem: 'There is a problem',
+    didYouMean: (typed, meant) =>
+      `You wrote ${typed}. Did you mean ${meant}? If so, go back and send it once more.`,
     preferences: 'See or change what we send you',
   },
   leave: {
@@ -267,7 +270,7 @@ export const enGB: Words = {
       },
     },
     thanks: 'Thank you',
-    received: 'Thank you. We have received what you chose.',
+    received: 'We have received what you chose.',
     notYet:
       'We have received what you chose. Our records cannot be reached at the moment, so it is not yet in force. We put it in force as soon as they can be; you need not do anything more.',
     onlyObjections:

@@ -27,6 +27,8 @@ export type Words = {
     complain(regulator: Markup): Markup;
     error(title: string): string;
     problem: string;
+    /** After what was let through all the same. */
+    didYouMean(typed: string, meant: string): string;
     preferences: string;
   };
   leave: {
