@@ -37,9 +37,10 @@ main{flex:1 0 auto;background:var(--card);border-block:1px solid var(--edge);pad
 footer{font-size:1rem;line-height:1.75;padding-block:2rem}
 h1{font-size:clamp(1.75rem,1.25rem + 2.2vw,2.375rem);line-height:1.2;letter-spacing:-.01em;margin:0 0 1.25rem;text-wrap:balance}
 h2,legend{font-size:1.3125rem;line-height:1.35;margin:0 0 .5rem;padding:0;font-weight:700}
+legend{font-size:1.1875rem}fieldset~h2{margin-top:2.25rem}
 p,main ul{margin:0 0 1.25rem}p:last-child{margin-bottom:0}
 main ul{padding-inline-start:1.25rem}main li{margin-bottom:.5rem}
-.hint{font-size:1rem;color:var(--soft)}
+.hint,.notice{font-size:1rem;color:var(--soft)}
 a{color:var(--accent);text-underline-offset:.15em;text-decoration-thickness:max(1px,.0625em)}
 a:hover{text-decoration-thickness:max(3px,.1875em)}
 button{font:inherit;font-weight:700;min-height:3rem;padding:.5rem 1.25rem;border:2px solid var(--accent);border-radius:.375rem;background:var(--accent);color:var(--on-accent);cursor:pointer}
@@ -58,11 +59,11 @@ fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}
 form+p{margin-top:.75rem}
 section{border-top:1px solid var(--edge);margin-top:2rem;padding-top:2rem}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
-.problem{border-inline-start:.3rem solid var(--danger);padding-inline-start:1rem}
+.problem{border-inline-start:.3rem solid var(--danger);padding:.75rem 1rem}
 .field{margin:0 0 1.25rem}
 label{font-weight:600}.pick{font-weight:400}
 [aria-invalid]{border-color:var(--danger)!important}
 .error{color:var(--danger);font-weight:600;margin:0 0 .5rem}
-.consent-form fieldset{margin-block:1.75rem}.consent-form .hint{margin:0 0 .5rem}
+.consent-form fieldset{margin-block:2rem}.consent-form .hint{margin:0 0 .5rem}
 summary{cursor:pointer;min-height:1.75rem;font-weight:600}details{margin-bottom:1.5rem}
 dt{font-weight:600}dd{margin:0 0 .75rem}`;

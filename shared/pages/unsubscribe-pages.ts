@@ -109,7 +109,7 @@ function alsoEverything({ words: { leave } }: Voice): Markup {
 function mistake({ words: { leave } }: Voice, isEverything: boolean): Markup {
   return html`<section><h2>${leave.mistake}</h2>
 <p class="hint">${leave.mistakeHint}</p>
-<form method="post">
+<form method="post" class="quiet">
 ${alsoStopped(isEverything)}
 <button name="send" value="link">${leave.mistakeButton}</button>
 </form></section>`;
