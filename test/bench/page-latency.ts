@@ -1,12 +1,15 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { localClient } from '../../infra/local/aws-local.ts';
 import type { Assembly } from '../../infra/local/template/template.ts';
 import { enGB } from '../../shared/pages/words/en-GB.ts';
 import { pages } from '../browser/pages.ts';
 import { stageOf } from '../browser/stage.ts';
 import { gatewayEvent, lambdaContext } from '../http/gateway-event.ts';
-import type { RemoteProduct } from '../product.ts';
+import { nameOf, type RemoteProduct } from '../product.ts';
 import { rawClient } from '../raw-request.ts';
 import { NO_OP_ROUTES } from './bench-stack.ts';
-import { functionVariables } from './doors.ts';
+import type { Doors } from './doors.ts';
 import { captureCalls, rawDatabase, replayCalls } from './engine-calls.ts';
 import { interleave, median } from './statistics.ts';
 
@@ -37,11 +40,13 @@ const OPENED = pages.filter(({ isCompanys, steps }) => !steps && !isCompanys);
 export async function pageLatencies(options: {
   product: RemoteProduct;
   assembly: Assembly;
+  doors: Doors;
   rounds: number;
   warmUpRounds: number;
 }): Promise<PageLatency[]> {
-  const { product, assembly, rounds, warmUpRounds } = options;
-  const stage = await stageOf(product, assembly);
+  const { product, assembly, doors, rounds, warmUpRounds } = options;
+  const secrets = await standInForSecrets(product);
+  const stage = await stageOf(product, assembly, doors.linkKeys);
   const client = rawClient(product.apiUrl);
   const get = async (path: string, expected: number) => {
     const { status } = await client.send({ method: 'GET', path });
@@ -52,7 +57,7 @@ export async function pageLatencies(options: {
     for (const { name, open, status = 200 } of OPENED) {
       const url = await open(stage, enGB);
       const path = url.slice(product.apiUrl.length);
-      const { database, calls } = await engineSide({ product, assembly }, path);
+      const { database, calls } = await engineSide(product, path);
       const times = await interleave({
         ...{ rounds, warmUpRounds, prepare: async () => undefined },
         sides: {
@@ -71,22 +76,28 @@ export async function pageLatencies(options: {
     }
     return latencies;
   } finally {
+    secrets.restore();
     client.close();
   }
 }
 
 /** What the page asks of the engine. */
-async function engineSide(
-  { product, assembly }: { product: RemoteProduct; assembly: Assembly },
-  path: string,
-) {
+async function engineSide(product: RemoteProduct, path: string) {
   const [, kind = '', token = ''] = /^(\/\w+\/?)(.*)$/.exec(path) ?? [];
   const found = Object.entries(DOORS).find(([name]) => name === kind);
   if (!found) throw new Error(`no door is known for ${path}`);
   const [fn, load] = found[1];
-  Object.assign(process.env, functionVariables(product, assembly).get(fn)?.variables);
   const handler = await load();
   const event = gatewayEvent({ method: 'GET', path, pathParameters: { token } });
   const calls = await captureCalls(() => handler(event, lambdaContext));
   return { database: rawDatabase(product, fn), calls };
+}
+
+/** Handlers in this process would ask the first stack that it has known, which may be gone. */
+async function standInForSecrets(product: RemoteProduct) {
+  const client = new SecretsManagerClient(localClient(product.endpoints.secrets_manager));
+  const SecretId = nameOf(product, 'LinkKeysSecret');
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+  client.destroy();
+  return mockClient(SecretsManagerClient).resolves({ SecretString });
 }

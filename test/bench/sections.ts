@@ -104,7 +104,8 @@ async function pageRows(
   assembly: Assembly,
 ): Promise<Row[]> {
   progress(`every page, ${sizes.rounds} rounds`);
-  const latencies = await pageLatencies({ product, assembly, ...sizes });
+  const doors = await openDoors(product, assembly);
+  const latencies = await pageLatencies({ ...sizes, product, assembly, doors });
   return latencies.map(({ name, ratio, ...parts }) => ({
     name: `page ${name} ÷ (its engine calls raw + a no-op route)`,
     ...{ measured: ratio, unit: '', target: { atMost: PAGE_AT_MOST }, n: sizes.rounds },

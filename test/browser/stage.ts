@@ -29,7 +29,7 @@ export async function startStage(): Promise<Stage & { stop(): Promise<void> }> {
   const assembly = synthesizeProduct(folder);
   const product = await startProduct(folder, assembly, { inMemory: true });
   return {
-    ...(await stageOf(product, assembly)),
+    ...(await stageOf(product, assembly, await linkRingOf(product))),
     async stop() {
       await product.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -37,9 +37,12 @@ export async function startStage(): Promise<Stage & { stop(): Promise<void> }> {
   };
 }
 
-/** People who meet the pages of a product that runs already. */
-export async function stageOf(product: RemoteProduct, assembly: Assembly): Promise<Stage> {
-  const ring = await linkRingOf(product);
+/** People who meet the pages of a product that runs already, by links signed with `ring`. */
+export async function stageOf(
+  product: RemoteProduct,
+  assembly: Assembly,
+  ring: KeyRing,
+): Promise<Stage> {
   const variables = functionVariables(product, assembly).get('RecordFormConsent')?.variables;
   Object.assign(process.env, variables, { AWS_ENDPOINT_URL_KMS: product.endpoints.kms });
   const env = loadEnv(RecordFormConsentEnv);
