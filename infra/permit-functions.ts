@@ -3,7 +3,13 @@ import type { Construct } from 'constructs';
 import { ClaimPermitEnv, ReleasePermitEnv } from '../shared/env.ts';
 import { ConsentFunction } from './consent-function.ts';
 import { allowClaim, allowRelease } from './gate-grants.ts';
-import { allowOnOutsideSends, allowReadCanary, allowReadDepth, allowReadSecret } from './grants.ts';
+import {
+  allowOnOutsideSends,
+  allowOnTable,
+  allowReadCanary,
+  allowReadDepth,
+  allowReadSecret,
+} from './grants.ts';
 import type { Parts } from './parts.ts';
 
 /** The gate for senders outside of this service. */
@@ -29,6 +35,7 @@ export function addPermitFunctions(scope: Construct, parts: Parts): void {
     timeoutSeconds: 10,
     grants: [
       allowReadCanary(stores.ledger),
+      allowOnTable(stores.ledger, 'Query'),
       ...allowClaim(stores.gate),
       allowOnOutsideSends(stores.sends, 'GetItem', 'PutItem', 'UpdateItem'),
       allowReadDepth(withdrawalSpool.queue),

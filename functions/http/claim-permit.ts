@@ -9,6 +9,8 @@ import { ClaimPermitEnv, loadEnv } from '../../shared/env.ts';
 import { requireCaller } from '../../shared/http/caller.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
 import { jsonBody, parse } from '../../shared/http/request.ts';
+import { isOnRecord } from '../../shared/ledger/dynamo-ledger.ts';
+import { addHold } from '../../shared/ledger/holds-table.ts';
 import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import { metricsOf } from '../../shared/metrics.ts';
 import { linkKeys } from '../../shared/secrets.ts';
@@ -37,6 +39,8 @@ export const handler = door(async (event) => {
       clock: systemClock,
       isSpoolEmpty: () => isSpoolEmpty(queues, env.WITHDRAWAL_SPOOL_URL),
       permits: dynamoPermits(database, env, claimNew),
+      isOnRecord: (contactId) => isOnRecord(database, env.LEDGER_TABLE, contactId),
+      addHold: (contactId, hold) => addHold(database, env.GATE_TABLE, contactId, hold),
       readSend: (send) => readSend(database, env.SENDS_TABLE, send),
       settle: (...told) => settleOutsideSend(database, env.SENDS_TABLE, ...told),
       async minter() {

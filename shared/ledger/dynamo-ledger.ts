@@ -1,12 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
+  QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { StoredEvent } from '../domain/event-hash.ts';
-import { type Dynamo, isAnswerLost, queryAll, setEach } from '../dynamo.ts';
+import { conditionHeld, type Dynamo, isAnswerLost, queryAll, setEach } from '../dynamo.ts';
 import { readGate } from './gate-table.ts';
 import { addHold, liftHold } from './holds-table.ts';
 import { type KeysTable, keyItem } from './keys-table.ts';
@@ -19,7 +20,7 @@ import {
   submissionItem,
   submissionKey,
 } from './ledger-item.ts';
-import type { Entry, LedgerStore, Sealed } from './ledger-store.ts';
+import type { Entry, LedgerStore, Sealed, Unchanged } from './ledger-store.ts';
 import { linkItem } from './links-table.ts';
 
 type Tables = { LEDGER_TABLE: string; GATE_TABLE: string; OPERATIONS_TABLE: string };
@@ -50,7 +51,7 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
       return Item && parseSubmission(id, Item);
     },
 
-    async commit(submission, entries, links) {
+    async commit(submission, entries, links, unchanged = []) {
       const TransactItems = [
         putOnce(tables.LEDGER_TABLE, submissionItem(submission)),
         ...entries.flatMap((entry) => [
@@ -61,6 +62,7 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
         ...links.map((link) => ({
           Put: { TableName: tables.OPERATIONS_TABLE, Item: linkItem(link) },
         })),
+        ...unchanged.map((one) => hearAt(tables.GATE_TABLE, one)),
       ];
       try {
         await dynamo.send(new TransactWriteCommand({ TransactItems }));
@@ -85,17 +87,29 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
       );
     },
 
-    async hear(contactId) {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: tables.GATE_TABLE,
-          Key: { contactId },
-          UpdateExpression: 'ADD heard :one',
-          ConditionExpression: 'attribute_exists(contactId)',
-          ExpressionAttributeValues: { ':one': 1 },
-        }),
-      );
+    async restore(gate, hold) {
+      const TransactItems = [
+        writeGate(tables.GATE_TABLE, { before: undefined, after: gate, hold }),
+      ];
+      try {
+        await dynamo.send(new TransactWriteCommand({ TransactItems }));
+      } catch (error) {
+        outcomeOf(error);
+      }
     },
+
+    hear: (contactId) =>
+      conditionHeld(
+        dynamo.send(
+          new UpdateCommand({
+            TableName: tables.GATE_TABLE,
+            Key: { contactId },
+            UpdateExpression: 'ADD heard :one',
+            ConditionExpression: 'attribute_exists(contactId)',
+            ExpressionAttributeValues: { ':one': 1 },
+          }),
+        ),
+      ),
     addHold: (contactId, hold) => addHold(dynamo, tables.GATE_TABLE, contactId, hold),
     liftHold: (contactId, hold, rev) => liftHold(dynamo, tables.GATE_TABLE, contactId, hold, rev),
   };
@@ -107,14 +121,27 @@ export async function readStored(
   table: string,
   contactId: string,
 ): Promise<StoredEvent[]> {
-  const items = await queryAll(dynamo, {
-    TableName: table,
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-    ExpressionAttributeValues: { ':pk': contactId, ':event': EVENT_PREFIX },
-  });
+  const items = await queryAll(dynamo, eventsOf(table, contactId));
   return items.flatMap((item) => parseStoredEvent(item) ?? []);
 }
+
+/** Whether any event is known of a contact point; strongly consistent. */
+export async function isOnRecord(
+  dynamo: Dynamo,
+  table: string,
+  contactId: string,
+): Promise<boolean> {
+  const { Items = [] } = await dynamo.send(
+    new QueryCommand({ ...eventsOf(table, contactId), Limit: 1 }),
+  );
+  return Items.length > 0;
+}
+
+const eventsOf = (TableName: string, contactId: string) => ({
+  ...{ TableName, ConsistentRead: true },
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+  ExpressionAttributeValues: { ':pk': contactId, ':event': EVENT_PREFIX },
+});
 
 function putOnce(TableName: string, Item: Record<string, unknown>): Action {
   return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
@@ -135,16 +162,20 @@ function putKeyOnce(keys: KeysTable | undefined, key: Sealed['newKey']): Action[
  * Sets what events change and nothing else, where the gate is what was read: a whole-item put would erase the
  * senders' permits, and no function may put one. Holds are only added to.
  */
-function writeGate(TableName: string, { before, after, hold, heard }: Entry): Action {
+function writeGate(
+  TableName: string,
+  { before, after, hold, heard, hears = false }: Omit<Entry, 'event' | 'sealed'>,
+): Action {
   const { contactId, heard: _, permits, holds, ...attributes } = after;
   const update = setEach(attributes);
   const isKnown = before !== undefined && before.rev > 0;
+  const added = [...(hold === null ? [] : ['holds :hold']), ...(hears ? ['heard :one'] : [])];
   return {
     Update: {
       TableName,
       Key: { contactId },
       UpdateExpression: `${update.UpdateExpression}, permits = if_not_exists(permits, :none)${
-        hold === null ? '' : ' ADD holds :hold'
+        added.length === 0 ? '' : ` ADD ${added.join(', ')}`
       }`,
       ConditionExpression: isKnown
         ? `#rev = :read${sameHeard(heard)}`
@@ -156,7 +187,21 @@ function writeGate(TableName: string, { before, after, hold, heard }: Entry): Ac
         ...(isKnown && { ':read': before.rev }),
         ...(isKnown && heard !== undefined && { ':heard': heard }),
         ...(hold !== null && { ':hold': new Set([hold]) }),
+        ...(hears && { ':one': 1 }),
       },
+    },
+  };
+}
+
+/** Where the gate is what was read: a consent that came since is withdrawn from, not only heard of. */
+function hearAt(TableName: string, { contactId, rev }: Unchanged): Action {
+  return {
+    Update: {
+      TableName,
+      Key: { contactId },
+      UpdateExpression: 'ADD heard :one',
+      ConditionExpression: 'rev = :rev',
+      ExpressionAttributeValues: { ':one': 1, ':rev': rev },
     },
   };
 }

@@ -20,6 +20,7 @@ export type Sealed = { ciphertext: Uint8Array; newKey?: WrappedKey };
 /**
  * One event at one contact point, and the gate it leads to. `before` is the gate that was read; `hold` is set
  * in the same write, if something was found amiss. `heard`: what the gate must still have heard, where that counts.
+ * `hears`: a stop beside it changed nothing, and is heard in the same write.
  */
 export type Entry = {
   event: LedgerEvent;
@@ -28,7 +29,11 @@ export type Entry = {
   after: Gate;
   hold: string | null;
   heard?: number | undefined;
+  hears?: boolean;
 };
+
+/** A contact point where stops change nothing, as of this revision of its gate. */
+export type Unchanged = { contactId: ContactId; rev: number };
 
 /** Contact points that one submission named together: what stops everything at `from` reaches `to` as well. */
 export type Link = { from: ContactId; to: ContactId };
@@ -44,7 +49,7 @@ export type EvidenceKeys = {
 /**
  * The ledger and its gate. Reads are strongly consistent.
  * `commit` writes the submission, its events with their evidence, new data keys, gates and links together or not
- * at all. It answers `conflict` if a gate moved, the submission is known or a data key is there already, and `unknown` if the answer got lost: the caller reads again.
+ * at all, and has `unchanged` gates hear of the stops. It answers `conflict` if a gate moved, the submission is known or a data key is there already, and `unknown` if the answer got lost: the caller reads again.
  * It never touches a gate's permits, and of its holds it only ever adds one.
  */
 export type LedgerStore = {
@@ -61,11 +66,14 @@ export type LedgerStore = {
     submission: SubmissionRecord,
     entries: readonly Entry[],
     links: readonly Link[],
+    unchanged?: readonly Unchanged[],
   ): Promise<'committed' | 'conflict' | 'unknown'>;
   /** Takes away permits of environments that are gone for certain. */
   removePermits(contactId: ContactId, permitIds: readonly string[]): Promise<void>;
-  /** Counts a stop that changed nothing: every ceremony that began before it is void. */
-  hear(contactId: ContactId): Promise<void>;
+  /** Writes a gate where none is any more, held. Without effect if one is there. */
+  restore(gate: Gate, hold: string): Promise<void>;
+  /** Counts a stop that changed nothing: every ceremony that began before it is void. False if there is no gate. */
+  hear(contactId: ContactId): Promise<boolean>;
   /** Blocks the whole contact point, known or not, until exactly this hold is lifted. */
   addHold(contactId: ContactId, hold: string): Promise<void>;
   /** False if there is no such hold, or if the gate is no longer at `rev`, where that is asked. */

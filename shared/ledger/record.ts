@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Circumstances, WrittenAddress } from '../../events/evidence.ts';
-import type { Gate } from '../../events/gate.ts';
 import type { Change, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { asksHeard, type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
-import { chainFaults, sealHeader } from '../domain/event-hash.ts';
-import { evolve, foldEvents, type GateState, newGate, stateOf } from '../domain/gate.ts';
+import { sealHeader } from '../domain/event-hash.ts';
+import { evolve, newGate } from '../domain/gate.ts';
 import { evidenceHash } from '../domain/seal.ts';
 import { ConsentError, reusedKey } from '../errors.ts';
 import { inTurn } from '../in-turn.ts';
-import type { Entry, LedgerStore, Link, Receipt } from './ledger-store.ts';
+import { type Known, readKnown, restoreGate, UNKNOWN } from './known-state.ts';
+import type { Entry, LedgerStore, Link, Receipt, Unchanged } from './ledger-store.ts';
 import { sealPart } from './seal-part.ts';
 import { isSpoolHold } from './spool-hold.ts';
 import { submissionId } from './submission-id.ts';
@@ -64,7 +64,7 @@ export async function record(
 ): Promise<Recorded> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { parts } = submission;
-    const known = await inTurn(parts, parts.length, ({ contactId }) => readState(store, contactId));
+    const known = await inTurn(parts, parts.length, ({ contactId }) => readKnown(store, contactId));
     if (attempt > 0 && parts.some(isGranting)) known.forEach(makeWay);
     const now = clock.now();
     const decided = parts.map((part, index): Decided => {
@@ -75,6 +75,7 @@ export async function record(
         decision: decide(submission.source, part.requests, before.state, now, before.gate?.heard),
       };
     });
+    if (await restoreLost(store, decided)) continue;
     const entered = await enter(store, submission, decided, now);
     const entries = entered.flatMap((entry) => entry ?? []);
     const receipt = receiptOf(decided, entered, now);
@@ -88,6 +89,7 @@ export async function record(
       { id, bodyHash: submission.bodyHash, receipt },
       entries,
       links,
+      unchangedAt(decided),
     );
     if (result === 'committed') return { outcome: written, receipt };
 
@@ -101,20 +103,6 @@ export async function record(
   throw new ConsentError('unavailable', 'The ledger is busy. Send the same request again.');
 }
 
-type Known = { gate: Gate | undefined; state: GateState; hold: string | null };
-
-const UNKNOWN: Known = { gate: undefined, state: foldEvents([]), hold: null };
-
-/** A gate missing where events exist was lost: it is rebuilt, and held until its chain has been verified. */
-async function readState(store: LedgerStore, contactId: ContactId): Promise<Known> {
-  const gate = await store.readGate(contactId);
-  if (gate && gate.rev > 0) return { gate, state: stateOf(gate), hold: null };
-  const events = await store.readEvents(contactId);
-  const isIntact = chainFaults(events).length === 0;
-  const hold = events.length === 0 ? null : isIntact ? 'gate_missing' : 'chain_broken';
-  return { gate, state: foldEvents(events), hold };
-}
-
 const isGranting = ({ requests }: Part) =>
   requests.some(({ kind }) => kind === 'grant' || kind === 'start');
 
@@ -126,6 +114,29 @@ function makeWay({ gate }: Known): void {
 }
 
 type Decided = { part: Part; before: Known; decision: Decision };
+
+/** Where an event is written, it brings a lost gate back as well. */
+async function restoreLost(store: LedgerStore, decided: readonly Decided[]): Promise<boolean> {
+  const silent = decided.filter(({ decision }) => decision.changes.length === 0);
+  const restored = await inTurn(silent, silent.length, ({ part, before }) =>
+    restoreGate(store, part, before),
+  );
+  return restored.includes(true);
+}
+
+/** Gates that no event moves, and that a stop found as it wants them: they hear of it with the receipt. */
+function unchangedAt(decided: readonly Decided[]): Unchanged[] {
+  const silent = decided.filter(({ decision }) => decision.changes.length === 0);
+  return silent
+    .filter(hasUnchangedStop)
+    .map(({ part, before }) => ({ contactId: part.contactId, rev: before.state.rev }));
+}
+
+function hasUnchangedStop({ part, decision }: Decided): boolean {
+  return part.requests.some(
+    ({ kind }, index) => kind === 'withdraw' && decision.outcomes[index] === 'unchanged',
+  );
+}
 
 /** One for each part; undefined where nothing changes. */
 function enter(
@@ -153,10 +164,12 @@ function onlyReduces({ type }: Change): boolean {
 async function enterPart(
   store: LedgerStore,
   { source, evidence }: Submission,
-  { part, before: { gate, state, hold }, decision }: Decided,
+  decided: Decided,
   now: Date,
   mayGoWithout: boolean,
 ): Promise<Entry> {
+  const { part, decision } = decided;
+  const { gate, state, hold } = decided.before;
   const { contactId, address, isLinked } = part;
   const eventId = uuidv7();
   const sealed =
@@ -183,7 +196,7 @@ async function enterPart(
   const matchId = gate?.matchId ?? part.matchId;
   const after = newGate(contactId, matchId, evolve(state, event));
   const heard = isBoundToHeard(source, part) ? (gate?.heard ?? 0) : undefined;
-  return { event, sealed, before: gate, after, hold, heard };
+  return { event, sealed, before: gate, after, hold, heard, hears: hasUnchangedStop(decided) };
 }
 
 function isBoundToHeard(source: Source, { requests }: Part): boolean {

@@ -31,7 +31,8 @@ export async function withdraw(
 
 /**
  * Records a submission. A withdrawal that changes nothing writes no event, so the gate hears of it instead: no
- * ceremony that began before it may grant any more. One that was over before is seen here, and withdrawn from.
+ * ceremony that began before it may grant any more. It hears in the transaction that writes anything else, or here:
+ * then a ceremony that was over before is seen, and withdrawn from.
  */
 export async function recordStops(
   store: LedgerStore,
@@ -40,14 +41,15 @@ export async function recordStops(
 ): Promise<Recorded> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const recorded = await record(store, clock, renamed(submission, attempt));
+    // What is repeated was heard when it was recorded: a consent given since then knew of it.
+    if (recorded.outcome !== 'unchanged' || submission.isRemembered) return recorded;
     const unchanged = unchangedStops(submission, recorded);
     const stands = await inTurn(unchanged, unchanged.length, async ({ contactId, stops }) => {
-      await store.hear(contactId);
+      const hasHeard = await store.hear(contactId);
       const gate = await store.readGate(contactId);
-      return gate !== undefined && isAllWithdrawn(stateOf(gate), stops);
+      return hasHeard && gate !== undefined && isAllWithdrawn(stateOf(gate), stops);
     });
-    // What is repeated was acknowledged once: a consent given since then knew of it.
-    if (recorded.outcome === 'repeated' || stands.every(Boolean)) return recorded;
+    if (stands.every(Boolean)) return recorded;
   }
   throw new ConsentError('unavailable', 'The ledger is busy. Send the same request again.');
 }

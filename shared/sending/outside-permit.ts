@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PermitGranted, PermitOutcome, PermitRequest } from '../../events/permit.ts';
-import type { Scope } from '../../events/scope.ts';
+import type { ContactId, Scope } from '../../events/scope.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
@@ -38,6 +38,9 @@ export type ClaimPorts = ReleasePorts & {
   clock: Clock;
   isSpoolEmpty(): Promise<boolean>;
   permits: Permits;
+  /** Whether anything is on record; strongly consistent. */
+  isOnRecord(contactId: ContactId): Promise<boolean>;
+  addHold(contactId: ContactId, hold: string): Promise<void>;
   readSend(send: SendKey): Promise<SendRecord | undefined>;
   /** Asked for before anything is claimed: a permit that cannot be named would be lost. */
   minter(): Promise<(token: PermitToken) => string>;
@@ -90,6 +93,10 @@ async function claim(
     const now = clock.now();
     const verdict = permission(gate, scope, now, rules);
     if (!verdict.allowed) throw refused(verdict.reason);
+    if ((gate?.rev ?? 0) === 0 && (await ports.isOnRecord(contactId))) {
+      await holdLost(ports, contactId);
+      continue;
+    }
     if (isCrowdedBy(client, gate, now)) throw busy(UNRELEASED);
     if (isCrowded(gate, now)) throw busy('Too many messages are on their way to this recipient.');
     const permit = outsidePermitId(client, randomUUID());
@@ -108,6 +115,13 @@ async function claim(
     await backOff(clock, attempt, BACK_OFF);
   }
   throw busy('The gate is busy.');
+}
+
+/** Post needs no gate; but where one was lost, it may have held an objection. */
+async function holdLost({ addHold, permits }: ClaimPorts, contactId: ContactId): Promise<void> {
+  // The first event may have been written between the two reads, and its gate with it.
+  const gate = await permits.readGate(contactId);
+  if ((gate?.rev ?? 0) === 0) await addHold(contactId, 'gate_missing');
 }
 
 /** Unconditional, and the same however often it is said. Not told what became of it, it is unknown for ever. */

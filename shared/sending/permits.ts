@@ -7,7 +7,7 @@ import {
 import type { Gate } from '../../events/gate.ts';
 import type { ContactId, Scope } from '../../events/scope.ts';
 import { stalePermits } from '../domain/permit.ts';
-import type { Dynamo } from '../dynamo.ts';
+import { conditionHeld, type Dynamo } from '../dynamo.ts';
 import { readGate } from '../ledger/gate-table.ts';
 import { log, traceOf } from '../log.ts';
 import { claimSend, putClaimedSend, type SendKey } from './sends-table.ts';
@@ -67,13 +67,17 @@ export function dynamoPermits(
     },
 
     async release(contactId, permitId) {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: tables.GATE_TABLE,
-          Key: { contactId },
-          UpdateExpression: 'REMOVE permits.#permit',
-          ExpressionAttributeNames: { '#permit': permitId },
-        }),
+      // A claim that never arrived may have left nothing to take it from.
+      await conditionHeld(
+        dynamo.send(
+          new UpdateCommand({
+            TableName: tables.GATE_TABLE,
+            Key: { contactId },
+            UpdateExpression: 'REMOVE permits.#permit',
+            ConditionExpression: 'attribute_exists(permits)',
+            ExpressionAttributeNames: { '#permit': permitId },
+          }),
+        ),
       );
     },
   };

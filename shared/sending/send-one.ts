@@ -1,9 +1,11 @@
+import type { Gate } from '../../events/gate.ts';
 import type { QueuedSend } from '../../events/queued-send.ts';
 import type { SendRecord } from '../../events/send-record.ts';
 import type { Reason } from '../../events/verdict.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { permission, type Rules } from '../domain/permission.ts';
 import { isAbandoned, isCrowded, MIN_CLAIM_REMAINING_MS } from '../domain/permit.ts';
+import { isSpoolHold } from '../ledger/spool-hold.ts';
 import type { Fence } from './fence.ts';
 import { type Claim, type Permits, tryClaim } from './permits.ts';
 import { type Sends, sendKey } from './sends-table.ts';
@@ -63,6 +65,8 @@ export async function sendOne(
   const gate = await ports.permits.readGate(record.contactId);
   const now = ports.clock.now();
   const verdict = permission(gate, record.scope, now, ports.rules);
+  // Held for a moment, until a withdrawal is recorded: it may be of something else.
+  if (isHeldForSpool(gate)) return 'retry';
   if (!verdict.allowed) return refuse(ports, record, verdict.reason);
   if (isCrowded(gate, now)) return 'retry';
   if (invocation.remainingMs() < MIN_CLAIM_REMAINING_MS) return 'retry';
@@ -73,6 +77,9 @@ export async function sendOne(
   const outcome = await claimAndCall(ports, claim, call, invocation.fence);
   return outcome === 'unclaimed' ? 'retry' : settle(ports, record, permitId, outcome);
 }
+
+const isHeldForSpool = (gate: Gate | undefined): boolean =>
+  gate !== undefined && gate.holds.length > 0 && gate.holds.every(isSpoolHold);
 
 async function claimAndCall(
   ports: SendPorts,

@@ -3,6 +3,8 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { contactIdsOf, contactPointOf } from '../../shared/domain/contact-point.ts';
 import { PermitToken } from '../../shared/domain/token.ts';
 import { ConsentError } from '../../shared/errors.ts';
+import { isOnRecord } from '../../shared/ledger/dynamo-ledger.ts';
+import { addHold } from '../../shared/ledger/holds-table.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import {
@@ -100,6 +102,8 @@ function portsOf({ dynamo, clock }: World, keys: Keys): ClaimPorts {
     // As the product has it: what cannot be read counts as not empty.
     isSpoolEmpty: () => point(look, async () => true).catch(() => false),
     permits: dynamoPermits(dynamo, TABLE_NAMES, claimNew),
+    isOnRecord: (contactId) => isOnRecord(dynamo, TABLE_NAMES.LEDGER_TABLE, contactId),
+    addHold: (...hold) => addHold(dynamo, TABLE_NAMES.GATE_TABLE, ...hold),
     readSend: (send) => readSend(dynamo, TABLE_NAMES.SENDS_TABLE, send),
     settle: (...told) => settleOutsideSend(dynamo, TABLE_NAMES.SENDS_TABLE, ...told),
     minter: async () => (token) => JSON.stringify(token),

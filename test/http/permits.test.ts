@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PermitGranted, type PermitRequest } from '../../events/permit.ts';
 import { localClient } from '../../infra/local/aws-local.ts';
@@ -11,6 +12,8 @@ import {
   OUTSIDE_PERMIT_MS,
 } from '../../shared/domain/permit.ts';
 import type { Door } from '../../shared/http/door.ts';
+import { liftVerifiedHold } from '../../shared/ledger/lift-verified-hold.ts';
+import { TABLE_NAMES } from '../engine.ts';
 import { until } from '../infra/local/until.ts';
 import { permitDoor } from './permit-door.ts';
 import { startWorld, type World } from './world.ts';
@@ -48,6 +51,31 @@ async function claimed(address: string, more: Parameters<typeof asking>[1] = {})
   expect(answer).toMatchObject({ statusCode: 201 });
   return PermitGranted.parse(json(answer)).permitId;
 }
+
+describe('a permit for post, to an address whose gate was lost', () => {
+  test('is refused and held, since an objection may have been lost with it', async () => {
+    const address = '14 Mill Lane, LF1 2AB';
+    const letter = () => asking(address, { channel: 'post', purpose: 'catalogue' });
+    await door.leave('post', address);
+    expect(json(await door.claim(letter()))).toMatchObject({ reason: 'objected' });
+    const contactId = door.contactIdOf('post', address);
+    await world.dynamo.send(
+      new DeleteCommand({ TableName: TABLE_NAMES.GATE_TABLE, Key: { contactId } }),
+    );
+    expect(json(await door.claim(letter()))).toMatchObject({ reason: 'held' });
+    const { ledger } = door;
+    const isSpoolEmpty = async () => true;
+    const lifted = await liftVerifiedHold({ ledger, isSpoolEmpty }, contactId, 'gate_missing');
+    expect(lifted).toEqual({ outcome: 'lifted', faults: [] });
+    expect(json(await door.claim(letter()))).toMatchObject({ reason: 'objected' });
+  });
+
+  test('of whom nothing is on record, is given', async () => {
+    const letter = { channel: 'post', purpose: 'catalogue' };
+    const answer = await door.claim(asking('9 Elm Road, LF1 3AB', letter));
+    expect(json(answer)).toMatchObject({ reason: 'not_objected', rev: 0 });
+  });
+});
 
 describe('a permit', () => {
   test('is given for one message, for five seconds, and stands in the gate and on record', async () => {

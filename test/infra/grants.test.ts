@@ -98,6 +98,7 @@ describe('who may do what', () => {
       ListSuppressions: ['SuppressionTable: Scan', 'LedgerTable: Query', 'KeysTable: GetItem'],
       ClaimPermit: [
         READ_CANARY,
+        'LedgerTable: Query',
         ...CLAIM,
         'SendsTable: GetItem, PutItem, UpdateItem (only *#outside#*)',
       ],

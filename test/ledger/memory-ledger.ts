@@ -7,6 +7,7 @@ import type {
   EvidenceKeys,
   LedgerStore,
   SubmissionRecord,
+  Unchanged,
 } from '../../shared/ledger/ledger-store.ts';
 
 export type PutPermit = (
@@ -35,6 +36,11 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
   const gates = new Map<string, Gate>();
   const events = new Map<string, StoredEvent[]>();
   const submissions = new Map<string, SubmissionRecord>();
+  const hear = (contactId: string) => {
+    const gate = gates.get(contactId);
+    if (gate) gate.heard += 1;
+    return gate !== undefined;
+  };
   return {
     readGate: async (contactId) => structuredClone(gates.get(contactId)),
     keys,
@@ -44,21 +50,25 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
     readEvents: async (contactId) =>
       structuredClone((events.get(contactId) ?? []).map(({ event }) => event)),
     findSubmission: async (id) => submissions.get(id),
-    async commit(submission, entries) {
+    async commit(submission, entries, _links, unchanged = []) {
       const hasMoved = ({ event, sealed, before, heard }: Entry) =>
         (events.get(event.contactId) ?? []).some((stored) => stored.event.seq === event.seq) ||
         (sealed?.newKey !== undefined && keys?.dataKeys.has(event.contactId)) ||
         (gates.get(event.contactId)?.rev ?? 0) !== (before?.rev ?? 0) ||
         (heard !== undefined && (gates.get(event.contactId)?.heard ?? 0) !== heard);
+      const isElsewhere = ({ contactId, rev }: Unchanged) => gates.get(contactId)?.rev !== rev;
       if (submissions.has(submission.id) || entries.some(hasMoved)) return 'conflict';
+      if (unchanged.some(isElsewhere)) return 'conflict';
       submissions.set(submission.id, submission);
-      for (const { event, sealed, after, hold } of entries) {
+      for (const { contactId } of unchanged) hear(contactId);
+      for (const { event, sealed, after, hold, hears } of entries) {
         const { contactId } = event;
         const stored = { event, ciphertext: sealed?.ciphertext ?? null };
         events.set(contactId, [...(events.get(contactId) ?? []), stored]);
         if (sealed?.newKey) keys?.dataKeys.set(contactId, sealed.newKey);
         const { heard, permits, holds } = gates.get(contactId) ?? after;
         gates.set(contactId, { ...after, heard, permits, holds: hold ? [...holds, hold] : holds });
+        if (hears) hear(contactId);
       }
       return 'committed';
     },
@@ -70,11 +80,13 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
       const gate = gates.get(contactId);
       for (const id of permitIds) delete gate?.permits[id];
     },
-    async hear(contactId) {
-      const gate = gates.get(contactId);
-      if (!gate) throw new Error('nothing to hear');
-      gate.heard += 1;
+    async restore(gate, hold) {
+      const { contactId } = gate;
+      const known = gates.get(contactId);
+      if (known && known.rev > 0) return;
+      gates.set(contactId, { ...gate, holds: [...(known?.holds ?? []), hold] });
     },
+    hear: async (contactId) => hear(contactId),
     async addHold(contactId, hold) {
       const gate = gates.get(contactId) ?? newGate(contactId, null, emptyGate);
       gates.set(contactId, { ...gate, holds: [...new Set([...gate.holds, hold])].toSorted() });

@@ -7,7 +7,9 @@ import { permission } from '../../shared/domain/permission.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger-store.ts';
 import { record } from '../../shared/ledger/record.ts';
+import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { type Engine, startEngine, TABLE_NAMES } from '../engine.ts';
 import { OPEN, tickOf } from '../histories.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -66,7 +68,7 @@ async function leaver(ledger: LedgerStore) {
   await record(ledger, systemClock, submissionOf('form', { kind: 'grant', tick: tickOf(SCOPE) }));
   await stop();
   return {
-    ...{ stop, stopAndAsk, look, comeBack },
+    ...{ contactId, stop, stopAndAsk, look, comeBack },
     gate: () => ledger.readGate(contactId),
     mayStart: async () =>
       permission(await ledger.readGate(contactId), SCOPE, new Date(), OPEN).allowed,
@@ -116,7 +118,7 @@ describe.each(ledgers)('I1 (%s): a stop that finds everything stopped', (_, open
       async hear(contactId) {
         if (!isBack) await person.comeBack('preference-page', served);
         isBack = true;
-        await ledger.hear(contactId);
+        return ledger.hear(contactId);
       },
     };
     expect((await person.stop(overtaken)).outcome).toBe('recorded');
@@ -142,9 +144,75 @@ describe.each(ledgers)('I1 (%s): a stop that finds everything stopped', (_, open
   });
 });
 
+describe.each(ledgers)(
+  'I1 (%s): a stop that is remembered although it changes nothing',
+  (_, open) => {
+    const reportOf = (contactId: string): Withdrawal => ({
+      ...{ source: 'api', caller: 'server', name: contactId, bodyHash: '', isRemembered: true },
+      parts: [
+        {
+          ...{ contactId, matchId: null },
+          requests: [{ kind: 'withdraw', cover: SCOPE, reason: 'withdrawn' }],
+        },
+      ],
+    });
+    const report = async (ledger: LedgerStore, contactId: string) =>
+      withdrawOrSpool(
+        { clock: systemClock, ledger: () => ledger, spool: async () => {} },
+        reportOf(contactId),
+      );
+
+    test('is heard with its receipt: an answer that gets lost after that leaves nothing undone', async () => {
+      const ledger = open();
+      const person = await leaver(ledger);
+      const served = await person.look();
+      let isLost = false;
+      const losing: LedgerStore = {
+        ...ledger,
+        async commit(...commit) {
+          const result = await ledger.commit(...commit);
+          if (isLost) return result;
+          isLost = true;
+          await person.comeBack('preference-page', served);
+          return 'unknown';
+        },
+      };
+      expect(await report(losing, person.contactId)).toMatchObject({ outcome: 'repeated' });
+      expect(await person.gate()).toMatchObject({ rev: 2, heard: 1 });
+      expect(await person.mayStart()).toBe(false);
+    });
+
+    test('withdraws where a consent came first', async () => {
+      const ledger = open();
+      const person = await leaver(ledger);
+      const served = await person.look();
+      let isBack = false;
+      const overtaken: LedgerStore = {
+        ...ledger,
+        async commit(...commit) {
+          if (!isBack) await person.comeBack('preference-page', served);
+          isBack = true;
+          return ledger.commit(...commit);
+        },
+      };
+      expect(await report(overtaken, person.contactId)).toMatchObject({ outcome: 'recorded' });
+      expect(await person.mayStart()).toBe(false);
+    });
+
+    test('repeated, takes nothing away from a consent that was given since', async () => {
+      const ledger = open();
+      const person = await leaver(ledger);
+      await report(ledger, person.contactId);
+      await person.comeBack('preference-page', await person.look());
+      expect(await report(ledger, person.contactId)).toMatchObject({ outcome: 'repeated' });
+      expect(await person.mayStart()).toBe(true);
+    });
+  },
+);
+
 describe('control', () => {
   test('without being heard, the same page would open the gate after the 200', async () => {
-    const ledger = { ...memoryLedger(), hear: async () => {} };
+    const ledger = { ...memoryLedger(), hear: async () => true };
     const person = await leaver(ledger);
     const served = await person.look();
     await person.stop();

@@ -30,6 +30,8 @@ export type WithdrawalPlan = {
   cover: Cover;
   /** Whether a mail provider posts it, which posts it again if it is told to. */
   isOneClick: boolean;
+  /** Whether a server reports it, under a key of its own. */
+  isReported: boolean;
   atMs: number;
 };
 
@@ -151,10 +153,12 @@ function withdrawalsOf(deliveries: readonly Delivery[], random: Random): Withdra
     const atMs = around(deliveries, random);
     const isOneClick = token === 'token_1';
     if (random.chance(0.2)) {
-      return { token, contacts: random.pick([0, 1], [1, 0]), cover: '*', isOneClick, atMs };
+      const contacts = random.pick<WithdrawalPlan['contacts']>([0, 1], [1, 0]);
+      return { token, contacts, cover: '*', isOneClick, isReported: false, atMs };
     }
     const cover = random.pick<Cover>(NEWSLETTER, NEWSLETTER, 'email.*', '*', OFFERS);
-    return { token, contacts: [0], cover, isOneClick, atMs };
+    const isReported = !isOneClick && cover === NEWSLETTER;
+    return { token, contacts: [0], cover, isOneClick, isReported, atMs };
   };
   const first = stop('token_1');
   if (random.chance(0.4)) return [first];

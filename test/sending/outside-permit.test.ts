@@ -44,6 +44,10 @@ function claimWorld(
         steps.push('release');
       },
     },
+    isOnRecord: async () => false,
+    addHold: async (_, hold) => {
+      steps.push(`hold: ${hold}`);
+    },
     readSend: async () => undefined,
     settle: async (_, __, state) => steps.push(state),
     minter:

@@ -139,6 +139,21 @@ describe('what seldom happens', () => {
     expect(Item).toMatchObject({ rev: 2, count: 1, holds: new Set(['gate_missing']) });
   });
 
+  test('a withdrawal that changes nothing brings a lost gate back, and silences nobody else', async () => {
+    const link = await linkOf('lost-again@example.com');
+    const { contactId } = await gateOf('lost-again@example.com');
+    await world.oneClick(link);
+    await dynamo.send(new DeleteCommand({ TableName: 'GateTable', Key: { contactId } }));
+    await world.oneClick(link);
+    const back = new GetCommand({ TableName: 'GateTable', Key: { contactId } });
+    expect((await dynamo.send(back)).Item).toMatchObject({
+      ...{ rev: 2, count: 1, holds: new Set(['gate_missing']) },
+    });
+    await world.signUp('bystander@example.com');
+    const permit = { channel: 'email', purpose: 'newsletter', address: 'bystander@example.com' };
+    await world.report('/v1/permits', 'bystander', 201, { ...permit, messageId: 'bystander' });
+  });
+
   test(
     'a message that waits when its person leaves is dropped at once',
     async () => {

@@ -2,6 +2,8 @@ import { catalogue } from '../../../shared/catalogue.ts';
 import { backOff } from '../../../shared/clock.ts';
 import { PermitToken } from '../../../shared/domain/token.ts';
 import { ConsentError } from '../../../shared/errors.ts';
+import { isOnRecord } from '../../../shared/ledger/dynamo-ledger.ts';
+import { addHold } from '../../../shared/ledger/holds-table.ts';
 import {
   type ClaimPorts,
   claimOutside,
@@ -95,6 +97,8 @@ function portsOf(world: World): ClaimPorts {
     clock: world.clock(random.between(-MAX_SKEW_MS, MAX_SKEW_MS)),
     isSpoolEmpty: () => looksEmpty(world),
     permits: dynamoPermits(dynamo, tables, claimNew),
+    isOnRecord: (contactId) => isOnRecord(dynamo, tables.LEDGER_TABLE, contactId),
+    addHold: (...hold) => addHold(dynamo, tables.GATE_TABLE, ...hold),
     readSend: (send) => readSend(dynamo, tables.SENDS_TABLE, send),
     settle: (...told) => settleOutsideSend(dynamo, tables.SENDS_TABLE, ...told),
     minter: async () => (token) => JSON.stringify(token),

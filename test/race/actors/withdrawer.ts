@@ -60,7 +60,7 @@ async function stop(world: World, plan: WithdrawalPlan, by: string): Promise<200
     },
   };
   const postedStep = scheduler.step();
-  const answer = await system.withdraw(ports, withdrawalOf(world, plan));
+  const answer = await system.withdraw(ports, withdrawalOf(world, plan, by));
   const [receipt] = spooled;
   if (answer !== 'spooled' || system.acknowledgesSpooled) {
     const outcome = answer === 'spooled' ? answer : answer.outcome;
@@ -80,16 +80,22 @@ async function stop(world: World, plan: WithdrawalPlan, by: string): Promise<200
   return plan.isOneClick ? 503 : 202;
 }
 
-function withdrawalOf({ contactIds }: World, plan: WithdrawalPlan): Withdrawal {
-  const { token, cover, contacts, isOneClick } = plan;
+/** From a link, which may be pressed again after a new consent; or reported by a server, once, for ever. */
+function withdrawalOf({ contactIds }: World, plan: WithdrawalPlan, by: string): Withdrawal {
+  const { token, cover, contacts, isOneClick, isReported } = plan;
+  const told: Pick<Withdrawal, 'source' | 'caller' | 'name' | 'repeatable' | 'isRemembered'> =
+    isReported
+      ? { source: 'api', caller: 'server', name: `${contactIds[0]}.${by}`, isRemembered: true }
+      : {
+          source: isOneClick ? 'one-click' : 'unsubscribe-page',
+          ...{ caller: 'u', name: `${contactIds[0]}.${token}`, repeatable: true },
+        };
   return {
-    ...{ source: isOneClick ? 'one-click' : 'unsubscribe-page', caller: 'u', bodyHash: '' },
+    ...{ ...told, bodyHash: '' },
     parts: contacts.map((contact) => ({
       ...{ contactId: contactIds[contact], matchId: null },
       requests: [{ kind: 'withdraw', cover, reason: 'withdrawn' }],
     })),
-    name: `${contactIds[0]}.${token}`,
-    repeatable: true,
   };
 }
 

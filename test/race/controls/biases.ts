@@ -33,7 +33,7 @@ export const CONSENT: GrantPlan = {
   confirmAfterMs: 1_000,
 };
 export const STOP: WithdrawalPlan = {
-  ...{ token: 'token_1', contacts: [0], cover: '*', isOneClick: true, atMs: 0 },
+  ...{ token: 'token_1', contacts: [0], cover: '*', isOneClick: true, isReported: false, atMs: 0 },
 };
 
 /** Consented, stopped, consented again, stopped by the same link, and then a message. */
@@ -57,6 +57,12 @@ export function stopsWhileThinking(scenario: Scenario): Scenario {
     pages: [{ ...page, atMs: 1_000, thinksMs: 3_000 }],
     withdrawals: [STOP, { ...STOP, atMs: 2_000 }],
   };
+}
+
+/** The same, but a server reports the second stop. */
+export function reportsWhileThinking(scenario: Scenario): Scenario {
+  const reported = { ...STOP, token: 'token_2', isOneClick: false, isReported: true, atMs: 2_000 };
+  return { ...stopsWhileThinking(scenario), withdrawals: [STOP, reported] };
 }
 
 /** A consent is asked for, everything is stopped, and then it is confirmed. */

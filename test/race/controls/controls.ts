@@ -1,3 +1,4 @@
+import type { LedgerStore } from '../../../shared/ledger/ledger-store.ts';
 import { record } from '../../../shared/ledger/record.ts';
 import type { Withdrawal } from '../../../shared/ledger/spoolable.ts';
 import { type SpoolPorts, withdrawOrSpool } from '../../../shared/ledger/withdraw-or-spool.ts';
@@ -8,6 +9,7 @@ import {
   consentsInBetween,
   NO_FAULTS,
   oneFailsOneIsSlow,
+  reportsWhileThinking,
   slowAtCall,
   stopsWhileThinking,
   withdrawsInBetween,
@@ -166,9 +168,18 @@ export const controls: readonly Control[] = [
     says: 'a withdrawal that changes nothing leaves no mark for a ceremony that began before it',
     system: {
       ...realSystem,
-      ledger: (database) => ({ ...realSystem.ledger(database), hear: async () => {} }),
+      ledger: (database) => ({ ...realSystem.ledger(database), hear: async () => true }),
     },
     bias: stopsWhileThinking,
+  },
+  {
+    name: 'unheard-receipt',
+    says: 'a reported withdrawal that changes nothing is remembered, and leaves no other mark',
+    system: {
+      ...realSystem,
+      ledger: (database) => forgettingReceipts(realSystem.ledger(database)),
+    },
+    bias: reportsWhileThinking,
   },
   {
     name: 'hold-ignored',
@@ -191,3 +202,16 @@ export const fenceAlone: Control = {
   system: { ...realSystem, invoke: returnsAtFirstFailure(true), leavesWork: true },
   bias: oneFailsOneIsSlow,
 };
+
+/** The receipt of a stop that changes nothing is written, and the gate hears nothing of it. */
+function forgettingReceipts(ledger: LedgerStore): LedgerStore {
+  return {
+    ...ledger,
+    commit: (submission, entries, links) =>
+      ledger.commit(
+        submission,
+        entries.map((entry) => ({ ...entry, hears: false })),
+        links,
+      ),
+  };
+}

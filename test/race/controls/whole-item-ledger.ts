@@ -8,9 +8,9 @@ import type { Database } from '../world.ts';
 export function wholeItemLedger({ dynamo, tables }: Database): LedgerStore {
   return {
     ...dynamoLedger(dynamo, tables),
-    commit(submission, entries, links) {
+    commit(submission, entries, ...rest) {
       const writer = puttingGates(dynamo, tables.GATE_TABLE, entries);
-      return dynamoLedger(writer, tables).commit(submission, entries, links);
+      return dynamoLedger(writer, tables).commit(submission, entries, ...rest);
     },
   };
 }
