@@ -55,6 +55,9 @@ ${oneForm(voice, 'email', typed)}
 ${texts ? html`<section>${oneForm(voice, 'phone', typed)}</section>` : ''}`;
 }
 
+/** FRM-3. */
+const MAX_TYPED_CHARACTERS = 254;
+
 const INPUTS = {
   email: { type: 'email', autocomplete: 'email' },
   phone: { type: 'tel', autocomplete: 'tel' },
@@ -75,7 +78,7 @@ function oneForm(voice: Voice, field: Typed['field'], typed?: Filled): Markup {
 <p><label for="${field}"><strong>${label}</strong></label><br>
 <span class="hint" id="${field}-hint">${hint}</span>
 ${isFaulty ? html`<br><strong class="error" id="${field}-fault">${faultAt(voice, own)}</strong>` : ''}</p>
-<p><input id="${field}" name="${field}" type="${type}" autocomplete="${autocomplete}" spellcheck="false" maxlength="254" aria-describedby="${describedBy}"${isFaulty ? html` aria-invalid="true"` : ''} value="${own?.value ?? ''}"></p>
+<p><input id="${field}" name="${field}" type="${type}" autocomplete="${autocomplete}" spellcheck="false" maxlength="${MAX_TYPED_CHARACTERS}" aria-describedby="${describedBy}"${isFaulty ? html` aria-invalid="true"` : ''} value="${own?.value.slice(0, MAX_TYPED_CHARACTERS) ?? ''}"></p>
 <button>${button}</button>
 </form>`;
 }

@@ -6,9 +6,8 @@ import type { Voice } from './layout.ts';
 export type Typed = { field: 'email' | 'phone'; value: string };
 
 const LOOK_BYTES = 4_096;
-const MAX_TYPED_CHARACTERS = 254;
 
-/** A number counts only where texts are sent. What cannot be read was not typed. */
+/** A number counts only where texts are sent. What cannot be read was not typed; what is too long is not cut to fit. */
 export function readTyped(
   { body = '', isBase64Encoded }: APIGatewayProxyEventV2,
   sendsTexts: boolean,
@@ -17,8 +16,7 @@ export function readTyped(
   const start = Buffer.from(body.slice(0, LOOK_BYTES), encoding).toString();
   const fields = new URLSearchParams(start);
   const field = sendsTexts && fields.has('phone') ? 'phone' : 'email';
-  const value = (fields.get(field) ?? '').slice(0, MAX_TYPED_CHARACTERS);
-  return { field, value: value.toWellFormed() };
+  return { field, value: (fields.get(field) ?? '').toWellFormed() };
 }
 
 /** FRM-3: a likely slip in an address is asked about, and let through. */

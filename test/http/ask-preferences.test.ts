@@ -68,6 +68,15 @@ describe('asking for a link to one’s preferences', () => {
     expect(body).not.toContain('placeholder');
   });
 
+  test('an address that is too long is not cut to one that is not', async () => {
+    const label = 'x'.repeat(60);
+    const typed = `jane@${Array(4).fill(label).join('.')}.example.com`;
+    const { statusCode, body } = await call('POST', { email: typed });
+    expect(statusCode).toBe(422);
+    expect(body).toContain(`value="${typed.slice(0, 254)}"`);
+    expect(await inQueues()).toEqual([]);
+  });
+
   test('FRM-3: a likely slip in an address is asked about, and let through', async () => {
     const { statusCode, body } = await call('POST', { email: 'slip@hotmial.com' });
     expect(statusCode).toBe(202);
