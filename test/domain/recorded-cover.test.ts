@@ -123,7 +123,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(fc.constantFrom('email', 'sms', 'post'), fc.integer({ min: 0, max: 99 }))
+      .tuple(fc.constantFrom('email', 'email', 'sms', 'post'), fc.integer({ min: 50, max: 99 }))
       .map(
         ([channel, purpose]): Step => ({ kind: 'stop', cover: `${channel}.p${purpose}` as Scope }),
       ),
@@ -139,7 +139,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc
       .oneof(
         fc.constantFrom(...KNOWN),
-        fc.integer({ min: 0, max: 99 }).map((purpose): Scope => `email.p${purpose}`),
+        fc.integer({ min: 50, max: 99 }).map((purpose): Scope => `email.p${purpose}`),
       )
       .map((scope): Step => ({ kind: 'yes', scope })),
   },
@@ -154,8 +154,8 @@ function changesOf(state: GateState, one: Step): Change[] {
 
 describe('however many purposes somebody makes up', () => {
   const CHANNELS = ['email', 'sms', 'post'] as const;
-  const start = leaver(MAX_PURPOSES_WITHDRAWN - 3);
-  const steps = fc.array(step, { minLength: 1, maxLength: 40 });
+  const start = leaver(MAX_PURPOSES_WITHDRAWN - 2);
+  const steps = fc.array(step, { minLength: 1, maxLength: 40, size: 'max' });
 
   test('the covers stay bounded; each stop closes what it names, is idempotent, and leaves other channels alone', () => {
     fc.assert(
