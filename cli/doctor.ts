@@ -65,11 +65,14 @@ function lookAtConfiguration(options: Options): Diagnosis {
 async function lookAtEverything(options: Options): Promise<Diagnosis[]> {
   const names = resolveTarget(options, NEEDED);
   const database = dynamo();
-  const tables = await lookAtTables(database, names, options.local ?? false);
   return [
-    ...tables,
+    ...(await lookAtQueues({
+      urls: listed(names.QUEUE_URLS),
+      deadLetterUrls: listed(names.DEAD_LETTER_QUEUE_URLS),
+      spoolUrls: listed(names.SPOOL_URLS),
+    })),
+    ...(await lookAtTables(database, names, options.local ?? false)),
     ...(await lookAtSecrets(database, names)),
-    ...(await lookAtQueues(listed(names.QUEUE_URLS), listed(names.DEAD_LETTER_QUEUE_URLS))),
     await lookAtApi(names.CONSENT_API_URL),
     await lookAtHolds(database, names.GATE_TABLE),
     await lookAtContactPoints(database, names, options.sample),

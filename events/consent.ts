@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_PURPOSES_WITHDRAWN } from './gate.ts';
 import { Outcome } from './outcome.ts';
 import { FieldFault } from './problem.ts';
 import { Channel, Purpose } from './scope.ts';
@@ -83,7 +84,7 @@ export const ConsentSubmission = z
       .max(MAX_LINES)
       .default([])
       .describe(
-        'Each a no to one purpose by one channel, to a whole channel, or (`{}`) to everything.',
+        `Each a no to one purpose by one channel, to a whole channel, or (\`{}\`) to everything. At one contact point ${MAX_PURPOSES_WITHDRAWN} purposes of a channel are told apart: a no to one more counts for the whole channel.`,
       ),
     evidence: ReportedEvidence.optional().describe('How it is known. Kept sealed.'),
   })

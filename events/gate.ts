@@ -5,6 +5,13 @@ import { ContactId, Cover, Scope } from './scope.ts';
 const Count = z.int().min(0);
 const Instant = z.iso.datetime();
 
+/**
+ * How many purposes of one channel a gate tells apart in its withdrawals. A no may name any purpose, also one that
+ * never was; without a bound one key could grow a gate until it is slow to write, and then past what an item may
+ * hold (400 KB), where no stop could be recorded at all. Four full channels are about 30 KB.
+ */
+export const MAX_PURPOSES_WITHDRAWN = 64;
+
 /** The newest withdrawal of one cover; `firm` is the newest of them that no texted START may lift. */
 const Epoch = z.strictObject({
   epoch: Count.min(1),

@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   type DynamoDBClientConfig,
+  TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
@@ -53,7 +54,24 @@ export function isOutage(error: unknown): boolean {
 
 /** The same, where the request itself may be made again later: one that is not valid never will be. */
 export function isStoreFault(error: unknown): boolean {
-  return isOutage(error) && !(error instanceof Error && error.name === 'ValidationException');
+  return isOutage(error) && !isUnwritable(error);
+}
+
+/** What no repetition mends, as single calls name it and as the reasons of a cancelled transaction do. */
+const NEVER_WRITTEN = new Set([
+  'ValidationException',
+  'ItemCollectionSizeLimitExceededException',
+  'ValidationError',
+  'ItemCollectionSizeLimitExceeded',
+]);
+
+/** Whether the store will never take it, however well it is: the request is wrong, or what it makes is too large. */
+export function isUnwritable(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    const reasons = error.CancellationReasons ?? [];
+    return reasons.some(({ Code }) => Code !== undefined && NEVER_WRITTEN.has(Code));
+  }
+  return error instanceof Error && NEVER_WRITTEN.has(error.name);
 }
 
 /** DynamoDB answers throttles with status 400. */

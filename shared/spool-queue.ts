@@ -3,7 +3,8 @@ import { log, traceOf } from './log.ts';
 
 const LOOK_TIMEOUT_MS = 1_000;
 
-const COUNTS = [
+/** All that is in a queue: what a consumer tries and fails again is out of sight in between. */
+export const QUEUE_COUNTS = [
   'ApproximateNumberOfMessages',
   'ApproximateNumberOfMessagesNotVisible',
   'ApproximateNumberOfMessagesDelayed',
@@ -19,9 +20,9 @@ export async function isSpoolEmpty(
 ): Promise<boolean> {
   const abortSignal = AbortSignal.timeout(LOOK_TIMEOUT_MS);
   const look = async (QueueUrl: string): Promise<boolean> => {
-    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] });
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...QUEUE_COUNTS] });
     const { Attributes } = await queues.send(command, { abortSignal });
-    return COUNTS.every((name) => Attributes?.[name] === '0');
+    return QUEUE_COUNTS.every((name) => Attributes?.[name] === '0');
   };
   try {
     return (await Promise.all(queueUrls.map(look))).every(Boolean);

@@ -2,6 +2,7 @@ import type { ContactId } from '../../events/scope.ts';
 import type { Dynamo } from '../../shared/dynamo.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { examine } from '../../shared/ledger/examine.ts';
+import { isSpoolHold } from '../../shared/ledger/spool-hold.ts';
 import { forEachContact, ledgerContacts, scan } from '../ledger-contacts.ts';
 import { compareSuppressions } from '../rebuild.ts';
 import { type Diagnosis, diagnose, type Finding } from './finding.ts';
@@ -21,16 +22,23 @@ export function lookAtHolds(dynamo: Dynamo, table: string): Promise<Diagnosis> {
     const pages = scan(dynamo, { TableName: table, FilterExpression: 'attribute_exists(holds)' });
     for await (const items of pages) {
       for (const { contactId, holds } of items) {
-        const why = holds instanceof Set ? [...holds].join(', ') : 'unreadable';
+        const names: string[] = holds instanceof Set ? [...holds] : ['unreadable'];
         held.push({
-          what: `${contactId} is held (${why})`,
-          fix: `consent verify --contact ${contactId}, then consent hold lift`,
+          what: `${contactId} is held (${names.join(', ')})`,
+          fix: fixOf(String(contactId), names),
         });
       }
     }
     const more = held.length > MAX_HOLDS_SHOWN ? `, the first ${MAX_HOLDS_SHOWN} shown` : '';
     return { noted: `${held.length}${more}`, findings: held.slice(0, MAX_HOLDS_SHOWN) };
   });
+}
+
+/** A hold of the spool is lifted by the withdrawal that set it, and by nobody while that may still wait. */
+function fixOf(contactId: ContactId, holds: readonly string[]): string {
+  const lift = `consent verify --contact ${contactId}, then consent hold lift`;
+  if (!holds.some(isSpoolHold)) return lift;
+  return `Let the withdrawal spool be applied first, which lifts this by itself. If it stays with the spool and its dead letters empty: ${lift}`;
 }
 
 /** A sample: `consent verify --all` looks at every one. */

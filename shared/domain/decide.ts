@@ -10,6 +10,7 @@ import {
   newestWithdrawal,
   touchedScopes,
 } from './gate.ts';
+import { recordedCover } from './recorded-cover.ts';
 import { channelOf } from './scope.ts';
 import { startKeyword } from './start-keyword.ts';
 
@@ -80,9 +81,10 @@ function decideOne(
     case 'grant':
       return decideGrant(source, request, state, now, heard);
     case 'withdraw': {
-      const { cover, reason, keywordAt } = request;
-      if (!mayWithdraw(may.withdraw, cover)) return nothing('not_permitted');
-      if (isFirmlyWithdrawn(state, cover, keywordAt)) return nothing('unchanged');
+      const { cover: asked, reason, keywordAt } = request;
+      if (!mayWithdraw(may.withdraw, asked)) return nothing('not_permitted');
+      if (isFirmlyWithdrawn(state, asked, keywordAt)) return nothing('unchanged');
+      const cover = recordedCover(state.epochs, asked);
       const said = keywordAt && { keywordAt: keywordAt.toISOString() };
       const epoch = state.count + 1;
       const change: Change = { type: 'ConsentWithdrawn', cover, epoch, reason, ...said };

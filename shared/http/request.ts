@@ -54,14 +54,27 @@ function refuseIllFormed(body: unknown): void {
   });
 }
 
-/** Where half a character stands; where it stands in a name, the object that has it. */
-function illFormedPath(value: unknown): string[] | null {
-  if (typeof value === 'string') return value.isWellFormed() ? null : [];
-  if (typeof value !== 'object' || value === null) return null;
-  for (const [name, member] of Object.entries(value)) {
-    if (!name.isWellFormed()) return [];
-    const path = illFormedPath(member);
-    if (path) return [name, ...path];
+/**
+ * Where half a character stands; where it stands in a name, the object that has it. Without recursion: a body can
+ * nest deeper than the stack.
+ */
+function illFormedPath(body: unknown): string[] | null {
+  const path: string[] = [];
+  const open = [Object.entries({ body })[Symbol.iterator]()];
+  for (let members = open.at(-1); members; members = open.at(-1)) {
+    const next = members.next();
+    if (next.done) {
+      open.pop();
+      path.pop();
+      continue;
+    }
+    const [name, value] = next.value;
+    if (!name.isWellFormed()) return path.slice(1);
+    if (typeof value === 'string' && !value.isWellFormed()) return [...path, name].slice(1);
+    if (typeof value === 'object' && value !== null) {
+      path.push(name);
+      open.push(Object.entries(value)[Symbol.iterator]());
+    }
   }
   return null;
 }
@@ -93,10 +106,14 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 /** No field of ours has a longer name. An answer that repeated theirs could be too large to be delivered. */
 const MAX_NAME_CHARACTERS = 64;
 
-/** A field with too long a name is named by what it lies in. */
+/** Nor does any lie deeper. */
+const MAX_POINTER_PARTS = 32;
+
+/** A field with too long a name is named by what it lies in, and so is one that lies too deep. */
 function faultAt(path: readonly PropertyKey[], detail: string): FieldError {
-  const long = path.findIndex((part) => String(part).length > MAX_NAME_CHARACTERS);
-  if (long < 0) return { detail, pointer: pointerTo(path) };
+  const near = path.slice(0, MAX_POINTER_PARTS);
+  const long = near.findIndex((part) => String(part).length > MAX_NAME_CHARACTERS);
+  if (long < 0) return { detail, pointer: pointerTo(near) };
   return {
     detail: `holds a field whose name has more than ${MAX_NAME_CHARACTERS} characters. Remove it.`,
     pointer: pointerTo(path.slice(0, long)),

@@ -1,16 +1,25 @@
+import type { Gate } from '../../events/gate.ts';
 import type { ContactId } from '../../events/scope.ts';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
-import { isStoreFault } from '../dynamo.ts';
+import { perhapsWidened } from '../domain/recorded-cover.ts';
+import { isStoreFault, isUnwritable } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import { UnreadableGate } from './gate-item.ts';
 import { UnreadableEvent } from './ledger-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { Recorded, Submission } from './record.ts';
+import { notingGates } from './noting-gates.ts';
+import type { Part, Recorded, Submission } from './record.ts';
 import { spoolHoldsOf } from './spool-hold.ts';
-import { isWhole, spoolable, spooledSubmission, type Withdrawal } from './spoolable.ts';
+import {
+  isWhole,
+  isWithdrawal,
+  spoolable,
+  spooledSubmission,
+  type Withdrawal,
+} from './spoolable.ts';
 import { recordStops, takeEffect } from './withdraw.ts';
 
 // Five seconds in all: the whole first, and then what is not wanted alone.
@@ -44,7 +53,7 @@ export type SpoolPorts = WithdrawPorts & {
  * `spooled`: safely received, and not in force yet; grants of the same submission are not in it. Throws
  * `unavailable` if the spool fails too: then nothing is acknowledged, and a hold that was set stays, since the
  * person said stop. Repeating the submission puts it in force and lifts that hold. So it is where what stands
- * in the store cannot be read by this release.
+ * in the store cannot be read by this release, or will never take this write.
  */
 export async function withdrawOrSpool(
   ports: SpoolPorts,
@@ -55,8 +64,9 @@ export async function withdrawOrSpool(
   try {
     return await withdrawInTime(earlier.ports, submission, earlier.at);
   } catch (error) {
-    if (isUnreadable(error)) {
+    if (isUnreadable(error) || (isUnwritable(error) && message().parts.length > 0)) {
       // No queue can mend that, and while one held it everybody would be silent: only this contact point is.
+      log('error', 'withdrawal cannot be recorded', { error: traceOf(error) });
       await holdAll(ports, message());
       throw unavailable(error);
     }
@@ -135,10 +145,25 @@ async function withdrawInTime(
   holdsAt: (contactId: ContactId) => readonly string[],
   recordLimitMs = RECORD_LIMIT_MS,
 ): Promise<Recorded> {
-  const recorded = await recordInTime(ports, submission, recordLimitMs);
-  const store = ports.ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
-  await takeEffect(store, ports.clock, submission, holdsAt);
+  const { clock, ledger } = ports;
+  const seen = new Map<ContactId, Gate | undefined>();
+  const noting: WithdrawPorts = {
+    clock,
+    ledger: (signal) => notingGates(ledger(signal), (id, gate) => seen.set(id, gate)),
+  };
+  const recorded = await recordInTime(noting, submission, recordLimitMs);
+  const store = ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
+  const parts = submission.parts.map((part) => asRecorded(part, seen.get(part.contactId)));
+  await takeEffect(store, clock, { parts }, holdsAt);
   return recorded;
+}
+
+/** With what a stop may have been widened to, so that those permits are waited for as well. */
+function asRecorded(part: Part, gate: Gate | undefined): Part {
+  const covers = part.requests.filter(isWithdrawal).map(({ cover }) => cover);
+  const wide = perhapsWidened(gate?.epochs ?? {}, covers);
+  const stops = wide.map((cover) => ({ kind: 'withdraw', cover, reason: 'withdrawn' }) as const);
+  return { ...part, requests: [...part.requests, ...stops] };
 }
 
 /**
@@ -147,17 +172,12 @@ async function withdrawInTime(
  */
 function earlierHolds({ clock, ledger }: WithdrawPorts, prefix: string) {
   const found = new Map<ContactId, readonly string[]>();
-  const noting = (store: LedgerStore): LedgerStore => ({
-    ...store,
-    async readGate(contactId) {
-      const gate = await store.readGate(contactId);
-      const holds = gate?.holds.filter((hold) => hold.startsWith(prefix)) ?? [];
-      if (!found.has(contactId)) found.set(contactId, holds);
-      return gate;
-    },
-  });
+  const note = (contactId: ContactId, gate: Gate | undefined) => {
+    const holds = gate?.holds.filter((hold) => hold.startsWith(prefix)) ?? [];
+    if (!found.has(contactId)) found.set(contactId, holds);
+  };
   return {
-    ports: { clock, ledger: (signal: AbortSignal) => noting(ledger(signal)) },
+    ports: { clock, ledger: (signal: AbortSignal) => notingGates(ledger(signal), note) },
     at: (contactId: ContactId) => found.get(contactId) ?? [],
   };
 }

@@ -1,7 +1,10 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { LOCAL_REGION } from '../../infra/local/aws-local.ts';
+import { LOCAL_REGION, localClient } from '../../infra/local/aws-local.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { consentDoor, newsletter } from '../http/consent-door.ts';
+import { type QueueWorld, startQueues } from '../http/queue-world.ts';
 import { startWorld, type World } from '../http/world.ts';
 import { consentWith } from './consent-command.ts';
 
@@ -88,6 +91,29 @@ describe('consent doctor', () => {
     }
   });
 
+  test('names what holds a contact point; a hold of the spool goes by the spool first', async () => {
+    const door = await consentDoor(world);
+    const contactId = door.contactOf('email.newsletter', 'jane@example.com');
+    const hold = (expression: string, ...holds: string[]) =>
+      world.dynamo.send(
+        new UpdateCommand({
+          ...{ TableName: TABLE_NAMES.GATE_TABLE, Key: { contactId } },
+          UpdateExpression: `${expression} holds :holds`,
+          ExpressionAttributeValues: { ':holds': new Set(holds) },
+        }),
+      );
+    const fixOf = async () => (await doctor()).of('holds').map(({ fix }: Finding) => fix);
+    const lift = `consent verify --contact ${contactId}, then consent hold lift`;
+    await hold('ADD', 'tampering');
+    expect(await fixOf()).toEqual([lift]);
+    await hold('ADD', 'spool:a:b');
+    expect(await fixOf()).toEqual([
+      expect.stringMatching(/^Let the withdrawal spool be applied first.* consent hold lift$/),
+    ]);
+    await hold('DELETE', 'tampering', 'spool:a:b');
+    expect(await fixOf()).toEqual([]);
+  });
+
   test('finds a list that is not what the events say', async () => {
     const door = await consentDoor(world);
     const contact = { email: 'left@example.com' };
@@ -100,6 +126,62 @@ describe('consent doctor', () => {
         what: `${contactId}: the suppression list is not what the events say`,
         fix: expect.stringContaining('consent rebuild'),
       }),
+    ]);
+  });
+});
+
+describe('of its queues', () => {
+  const NAMES = ['EmailSends', 'WithdrawalSpool'] as const;
+  const dead = (name: string) => `${name}DeadLetters`;
+  let queues: QueueWorld;
+  let sqs: SQSClient;
+
+  beforeAll(async () => {
+    queues = await startQueues(...NAMES, ...NAMES.map(dead));
+    sqs = new SQSClient(localClient(queues.endpoint));
+  });
+  afterAll(async () => {
+    sqs?.destroy();
+    await queues?.stop();
+  });
+
+  const look = () => {
+    const spool = [queues.urlOf('WithdrawalSpool'), queues.urlOf(dead('WithdrawalSpool'))];
+    return doctor({
+      QUEUE_URLS: NAMES.map(queues.urlOf).join(' '),
+      DEAD_LETTER_QUEUE_URLS: NAMES.map(dead).map(queues.urlOf).join(' '),
+      SPOOL_URLS: spool.join(' '),
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    });
+  };
+  const put = (name: string) =>
+    sqs.send(new SendMessageCommand({ QueueUrl: queues.urlOf(name), MessageBody: '{}' }));
+
+  test('finds what was given up, and nothing where messages wait for their turn', async () => {
+    await put('EmailSends');
+    await put(dead('EmailSends'));
+    const { of } = await look();
+    expect(of('queue EmailSends')).toEqual([]);
+    expect(of('queue EmailSendsDeadLetters')).toMatchObject([
+      { what: '1 messages failed again and again', fix: expect.stringContaining('redrive') },
+    ]);
+    expect(of('queue WithdrawalSpool')).toEqual([]);
+  });
+
+  test('finds, before all else, withdrawals that wait: everybody is silent until they are applied', async () => {
+    await put('WithdrawalSpool');
+    await put('WithdrawalSpool');
+    await put(dead('WithdrawalSpool'));
+    const { code, out, of } = await look();
+    expect(code).toBe(2);
+    const [gravest] = JSON.parse(out).findings;
+    expect(of('queue WithdrawalSpool')).toEqual([gravest]);
+    expect(gravest).toMatchObject({
+      what: expect.stringMatching(/^2 withdrawals wait .*every claim waits/),
+      fix: expect.stringMatching(/a minute longer.*log of ApplySpooledWithdrawals/),
+    });
+    expect(of('queue WithdrawalSpoolDeadLetters')).toMatchObject([
+      { what: expect.stringMatching(/^1 withdrawals .*not in force/) },
     ]);
   });
 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readSuppressions } from '../../shared/suppression-table.ts';
+import { TABLE_NAMES } from '../engine.ts';
 import { granted, withdrawn } from '../histories.ts';
 import { suppressionsDoor } from '../http/suppressions-door.ts';
 import { startWorld, type World } from '../http/world.ts';
@@ -82,6 +84,24 @@ describe('the suppression list', () => {
     const all = await putHistory(world.dynamo, contactId, changes);
     const later = await metricsDuring(() => handler(queueEvent(...all, ...all)));
     expect(later).toEqual([{ Destination: 'suppression-list', TimeToStop }]);
+  });
+
+  test('has every one of a hundred covers, each as new as the newest gate, and measures each once', async () => {
+    const contactId = newContact();
+    const covers = Array.from({ length: 100 }, (_, index) => `email.p${index}` as const);
+    const stops = covers.map((cover, index) => withdrawn(index + 1, cover));
+    const last = withdrawn(101, 'sms.*');
+    const changes = [...stops, last];
+    const news = (await putHistory(world.dynamo, contactId, changes)).at(-1);
+    const measured = await metricsDuring(() => handler(queueEvent(news, news)));
+    expect(measured).toHaveLength(changes.length);
+    await putHistory(world.dynamo, contactId, stops);
+    const late = await metricsDuring(() => handler(queueEvent(news)));
+    expect(late).toEqual([]);
+    const { SUPPRESSION_TABLE } = TABLE_NAMES;
+    const entries = await readSuppressions(world.dynamo, SUPPRESSION_TABLE, contactId);
+    expect(new Set(entries.map(({ cover }) => cover))).toEqual(new Set([...covers, 'sms.*']));
+    expect(new Set(entries.map(({ rev }) => rev))).toEqual(new Set([changes.length]));
   });
 
   test('gives back the bad messages alone', async () => {

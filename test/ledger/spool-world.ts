@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { InternalServerError } from '@aws-sdk/client-dynamodb';
+import { InternalServerError, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Cover } from '../../events/scope.ts';
 import { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -18,8 +18,11 @@ import { OPEN, tickOf } from '../histories.ts';
 export const SCOPE = 'email.newsletter';
 export const newContact = () => randomBytes(16).toString('base64url');
 
-/** What of the store does not answer; `answers`: it writes transactions and says nothing. */
-export type Outage = 'none' | 'everything' | 'ledger' | 'transactions' | 'answers';
+/**
+ * What of the store does not answer; `answers`: it writes transactions and says nothing. `refusals`: it answers that
+ * it will never take them.
+ */
+export type Outage = 'none' | 'everything' | 'ledger' | 'transactions' | 'answers' | 'refusals';
 
 /** A clock that only sleeping moves, so that outages of hours take no time. */
 export function sleepersClock(start = '2026-11-23T10:00:00.000Z'): Clock & { sleptMs(): number } {
@@ -54,6 +57,7 @@ export async function startSpoolWorld() {
     (next) => async (args) => {
       if (!isStruck(world.outage, args.input)) return next(args);
       if (world.outage === 'answers') await next(args);
+      if (world.outage === 'refusals') throw tooLarge();
       throw new InternalServerError({ message: '', $metadata: { httpStatusCode: 500 } });
     },
     { step: 'initialize', name: 'outage' },
@@ -121,9 +125,17 @@ function isStruck(outage: Outage, input: object): boolean {
       return isTransaction || TableName === TABLE_NAMES.LEDGER_TABLE;
     case 'transactions':
     case 'answers':
+    case 'refusals':
       return isTransaction;
   }
 }
+
+const tooLarge = () =>
+  new TransactionCanceledException({
+    ...{ message: 'Item size has exceeded the maximum allowed size' },
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: [{ Code: 'None' }, { Code: 'None' }, { Code: 'ValidationError' }],
+  });
 
 /** The ledger, with somebody who acts before each of its calls. */
 export function watched({ keys, ...ledger }: LedgerStore, act: () => Promise<void>): LedgerStore {

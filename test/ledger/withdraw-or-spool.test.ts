@@ -94,6 +94,31 @@ describe('while the store takes no transaction', () => {
     expect(await w.mayStart(contactId, 'email.offers')).toBe(true);
   });
 
+  test('a withdrawal that the store will never take is not spooled: its own contact point alone is silent', async () => {
+    const contactId = await w.subscriber();
+    w.world.outage = 'refusals';
+    const start = w.clock.sleptMs();
+    await expect(leave(contactId)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(w.clock.sleptMs() - start).toBe(0);
+    expect(w.spooled).toEqual([]);
+    w.world.outage = 'none';
+    expect(await w.mayStart(contactId)).toBe(false);
+    // A release that can write it, and the same once more.
+    expect(await leave(contactId)).toMatchObject({ outcome: 'recorded' });
+    expect(await w.holdsOf(contactId)).toEqual([]);
+    expect(await w.mayStart(contactId)).toBe(false);
+  });
+
+  test('a submission without withdrawals that the store will never take fails as what it is', async () => {
+    const contactId = newContact();
+    w.world.outage = 'refusals';
+    const requests = [{ kind: 'grant' as const, tick: tickOf(SCOPE) }];
+    const parts = [{ contactId, matchId: null, requests }];
+    const signup = { source: 'form' as const, parts, caller: 'form', name: 'b', bodyHash: '' };
+    await expect(withdrawOrSpool(w.ports, signup)).rejects.toThrow('maximum allowed size');
+    expect(await w.holdsOf(contactId)).toEqual([]);
+  });
+
   test('someone unknown can leave too', async () => {
     const contactId = newContact();
     w.world.outage = 'transactions';
