@@ -1,25 +1,16 @@
-import type { Gate } from '../../events/gate.ts';
 import type { ContactId } from '../../events/scope.ts';
 import type { SpooledWithdrawal } from '../../events/spooled-withdrawal.ts';
 import { backOff, type Clock } from '../clock.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
-import { perhapsWidened } from '../domain/recorded-cover.ts';
 import { isStoreFault, isUnwritable } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
 import { log, traceOf } from '../log.ts';
 import { UnreadableGate } from './gate-item.ts';
 import { UnreadableEvent } from './ledger-item.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import { notingGates } from './noting-gates.ts';
-import type { Part, Recorded, Submission } from './record.ts';
+import type { Recorded, Submission } from './record.ts';
 import { spoolHoldsOf } from './spool-hold.ts';
-import {
-  isWhole,
-  isWithdrawal,
-  spoolable,
-  spooledSubmission,
-  type Withdrawal,
-} from './spoolable.ts';
+import { isWhole, spoolable, spooledSubmission, type Withdrawal } from './spoolable.ts';
 import { recordStops, takeEffect } from './withdraw.ts';
 
 // Five seconds in all: the whole first, and then what is not wanted alone.
@@ -145,25 +136,10 @@ async function withdrawInTime(
   holdsAt: (contactId: ContactId) => readonly string[],
   recordLimitMs = RECORD_LIMIT_MS,
 ): Promise<Recorded> {
-  const { clock, ledger } = ports;
-  const seen = new Map<ContactId, Gate | undefined>();
-  const noting: WithdrawPorts = {
-    clock,
-    ledger: (signal) => notingGates(ledger(signal), (id, gate) => seen.set(id, gate)),
-  };
-  const recorded = await recordInTime(noting, submission, recordLimitMs);
-  const store = ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
-  const parts = submission.parts.map((part) => asRecorded(part, seen.get(part.contactId)));
-  await takeEffect(store, clock, { parts }, holdsAt);
+  const recorded = await recordInTime(ports, submission, recordLimitMs);
+  const store = ports.ledger(AbortSignal.timeout(EFFECT_LIMIT_MS));
+  await takeEffect(store, ports.clock, submission, holdsAt);
   return recorded;
-}
-
-/** With what a stop may have been widened to, so that those permits are waited for as well. */
-function asRecorded(part: Part, gate: Gate | undefined): Part {
-  const covers = part.requests.filter(isWithdrawal).map(({ cover }) => cover);
-  const wide = perhapsWidened(gate?.epochs ?? {}, covers);
-  const stops = wide.map((cover) => ({ kind: 'withdraw', cover, reason: 'withdrawn' }) as const);
-  return { ...part, requests: [...part.requests, ...stops] };
 }
 
 /**
@@ -172,12 +148,17 @@ function asRecorded(part: Part, gate: Gate | undefined): Part {
  */
 function earlierHolds({ clock, ledger }: WithdrawPorts, prefix: string) {
   const found = new Map<ContactId, readonly string[]>();
-  const note = (contactId: ContactId, gate: Gate | undefined) => {
-    const holds = gate?.holds.filter((hold) => hold.startsWith(prefix)) ?? [];
-    if (!found.has(contactId)) found.set(contactId, holds);
-  };
+  const noting = (store: LedgerStore): LedgerStore => ({
+    ...store,
+    async readGate(contactId) {
+      const gate = await store.readGate(contactId);
+      const holds = gate?.holds.filter((hold) => hold.startsWith(prefix)) ?? [];
+      if (!found.has(contactId)) found.set(contactId, holds);
+      return gate;
+    },
+  });
   return {
-    ports: { clock, ledger: (signal: AbortSignal) => notingGates(ledger(signal), note) },
+    ports: { clock, ledger: (signal: AbortSignal) => noting(ledger(signal)) },
     at: (contactId: ContactId) => found.get(contactId) ?? [],
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { ConsentRequest } from '../domain/decide.ts';
 import { DRAIN_LIMIT_MS } from '../domain/drain.ts';
 import { type GateState, isFirmlyWithdrawn, stateOf } from '../domain/gate.ts';
+import { perhapsWidened } from '../domain/recorded-cover.ts';
 import { includes } from '../domain/scope.ts';
 import { isStoreFault } from '../dynamo.ts';
 import { ConsentError } from '../errors.ts';
@@ -112,11 +113,12 @@ async function drain(
   if (covers.length === 0) return undefined;
   const start = clock.monotonicMs();
   let gate = await store.readGate(contactId);
-  let open = coveredPermits(gate, covers);
+  const recorded = [...covers, ...perhapsWidened(gate?.epochs ?? {}, covers)];
+  let open = coveredPermits(gate, recorded);
   while (open.size > 0 && clock.monotonicMs() - start < DRAIN_LIMIT_MS) {
     await clock.sleep(DRAIN_POLL_MS);
     gate = await lookAgain(store, contactId, gate);
-    open = open.intersection(coveredPermits(gate, covers));
+    open = open.intersection(coveredPermits(gate, recorded));
   }
   // Nobody is left to release them, and the next withdrawal should not wait for them again.
   if (open.size > 0) await store.removePermits(contactId, [...open]);
