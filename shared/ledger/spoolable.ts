@@ -50,7 +50,7 @@ export const isWhole = ({ parts }: Pick<Submission, 'parts'>) =>
 
 type WithdrawRequest = Extract<ConsentRequest, { kind: 'withdraw' }>;
 
-export const isWithdrawal = (request: ConsentRequest): request is WithdrawRequest =>
+const isWithdrawal = (request: ConsentRequest): request is WithdrawRequest =>
   request.kind === 'withdraw';
 
 function spooledParts(parts: Submission['parts']): SpooledWithdrawal['parts'] {
