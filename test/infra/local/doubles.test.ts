@@ -161,6 +161,8 @@ describe('the SES double', () => {
     });
   });
 
+  // The client's own pattern for what needs no escaping overflows its stack, now and then, on 14
+  // million characters: the longest message is posted as the client would post it.
   test('refuses what SES refuses, and keeps none of it', async () => {
     await withStack(assemble, async (stack) => {
       const send = sending(stack);
@@ -175,7 +177,18 @@ describe('the SES double', () => {
       const many = Array.from({ length: 51 }, (_, i) => `a${i}@example.com`);
       await expect(send(message(), { Destinations: many })).rejects.toThrow('Recipient count');
       await expect(send(message(), { Destinations: ['ann'] })).rejects.toThrow("final '@domain'");
-      await expect(send(Buffer.alloc(10 * 1024 * 1024 + 1, 'a'))).rejects.toThrow('Message length');
+      const tooLong = await fetch(stack.endpoints.ses, {
+        method: 'POST',
+        body: new URLSearchParams({
+          Action: 'SendRawEmail',
+          Source: 'offers@example.com',
+          'RawMessage.Data': Buffer.alloc(10 * 1024 * 1024 + 1, 'a').toString('base64'),
+        }),
+      });
+      expect([tooLong.status, await tooLong.text()]).toEqual([
+        400,
+        expect.stringContaining('Message length'),
+      ]);
       expect(stack.mailbox.list()).toEqual([]);
       const client = new SESClient(localClient(stack.endpoints.ses));
       expect((await client.send(new GetSendQuotaCommand({}))).MaxSendRate).toBe(14);
