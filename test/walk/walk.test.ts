@@ -32,6 +32,12 @@ describe('the whole service on this machine', () => {
     WALK_LIMIT_MS,
   );
 
+  test('shows the form in a page of the demo company, as an adopter’s server includes it', async () => {
+    const page = await (await fetch(`${stack.consoleUrl}/shop`)).text();
+    expect(page).toMatch(/<form [^>]*data-consent-form="newsletter"/);
+    expect(page).toMatch(/name="formToken" value="v1\.[^"]+"/);
+  });
+
   test(
     'does what the tour of the README shows',
     async () => {
