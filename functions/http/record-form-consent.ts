@@ -19,6 +19,7 @@ import { formAgain } from '../../shared/form-again.ts';
 import { contactsOf } from '../../shared/form-contacts.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
+import { findForm, formAt } from '../../shared/http/form-request.ts';
 import { problemResponse } from '../../shared/http/problem.ts';
 import {
   formBody,
@@ -57,8 +58,7 @@ const tokenRefused = (why: string) =>
 
 /** POST /v1/forms/{formId}/consents, JSON or form-encoded: a page of the company posts a person's choices. */
 export const handler = door(async (event) => {
-  const form = formAt(event);
-  if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
+  const form = formAt(catalogue, event);
   refuseForeignOrigin(form, event);
   const body = isFormPost(event) ? formBody(event) : jsonBody(event);
   const voice = voiceFor(catalogue, event);
@@ -84,7 +84,7 @@ export const handler = door(async (event) => {
 /** To a program a problem, to a person their form once more. */
 async function refused(problem: Problem, event: APIGatewayProxyEventV2) {
   if (!isFormPost(event)) return problemResponse(problem);
-  const form = formAt(event);
+  const form = findForm(catalogue, event);
   const page =
     form && SHOWN_AGAIN.has(problem.status) ? await pageAgain(form, problem, event) : undefined;
   const { status } = problem;
@@ -150,9 +150,6 @@ const servedForm = ({ nonce, expiresAt, wordings }: FormToken, { age }: FormSubm
   ...(age && { age }),
   offered: Object.values(wordings).filter((id) => id !== undefined),
 });
-
-const formAt = ({ pathParameters }: APIGatewayProxyEventV2) =>
-  catalogue.forms.find(({ id }) => id === pathParameters?.formId);
 
 const isFormPost = (event: APIGatewayProxyEventV2) =>
   mediaType(event) === 'application/x-www-form-urlencoded';

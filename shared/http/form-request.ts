@@ -5,10 +5,20 @@ import { ConsentError } from '../errors.ts';
 /** Which form is asked for, and in which language. Throws `not_found`. */
 export function askedForm(
   catalogue: Catalogue,
-  { pathParameters, queryStringParameters }: APIGatewayProxyEventV2,
+  event: APIGatewayProxyEventV2,
 ): { form: Form; locale: string } {
-  const form = catalogue.forms.find(({ id }) => id === pathParameters?.formId);
-  if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
-  const locale = queryStringParameters?.locale ?? catalogue.defaultLocale;
-  return { form, locale };
+  const locale = event.queryStringParameters?.locale ?? catalogue.defaultLocale;
+  return { form: formAt(catalogue, event), locale };
 }
+
+/** Throws `not_found`. */
+export function formAt(catalogue: Catalogue, event: APIGatewayProxyEventV2): Form {
+  const form = findForm(catalogue, event);
+  if (!form) throw new ConsentError('not_found', 'There is no form of this name.');
+  return form;
+}
+
+export const findForm = (
+  { forms }: Catalogue,
+  { pathParameters }: APIGatewayProxyEventV2,
+): Form | undefined => forms.find(({ id }) => id === pathParameters?.formId);
