@@ -1,38 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { failuresOf, queueEvent } from '../functions/queue-event.ts';
-import { startFailingStore } from './failing-store.ts';
+import { startFailingWorld } from './failing-world.ts';
 import { preferencesDoor } from './preferences-door.ts';
-import { type QueueWorld, startQueues } from './queue-world.ts';
-import { startWorld, type World } from './world.ts';
 
-const SPOOL = 'withdrawal-spool';
 const LIMIT_MS = 60_000;
 /** Under the timeout of a function that withdraws, by far. */
 const PATIENCE_MS = 15_000;
 
-let world: World;
-let store: Awaited<ReturnType<typeof startFailingStore>>;
-let queues: QueueWorld;
+let failing: Awaited<ReturnType<typeof startFailingWorld>>;
+let store: typeof failing.store;
 let door: Awaited<ReturnType<typeof preferencesDoor>>;
-let consume: typeof import('../../functions/queue/apply-spooled-withdrawals.ts').handler;
 
 beforeAll(async () => {
-  world = await startWorld();
-  store = await startFailingStore(world.endpoint);
-  queues = await startQueues(SPOOL);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
-    AWS_ENDPOINT_URL_SQS: queues.endpoint,
-    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
-  });
-  door = await preferencesDoor(world);
-  ({ handler: consume } = await import('../../functions/queue/apply-spooled-withdrawals.ts'));
+  failing = await startFailingWorld();
+  store = failing.store;
+  door = await preferencesDoor(failing.world);
 });
-afterAll(async () => {
-  await queues?.stop();
-  await store?.stop();
-  await world?.stop();
-});
+afterAll(() => failing?.stop());
 beforeEach(() => {
   store.failure = 'none';
 });
@@ -57,9 +41,9 @@ describe('the preference centre while the store is down', () => {
       expect(body).not.toContain('Your changes are recorded');
 
       store.failure = 'none';
-      const spooled = await queues.drain(SPOOL);
+      const spooled = await failing.drainSpool();
       expect(JSON.stringify(spooled)).not.toContain(token);
-      expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual([]);
+      expect(failuresOf(await failing.consume(queueEvent(...spooled)))).toEqual([]);
       expect(await door.mayStart(contactId, 'email.offers')).toBe(false);
       expect(await door.mayStart(contactId, 'email.events')).toBe(false);
     },
@@ -76,8 +60,8 @@ describe('the preference centre while the store is down', () => {
       expect(statusCode).toBe(503);
       expect(body).toContain('<button name="stop" value="everything">');
       store.failure = 'none';
-      const spooled = await queues.drain(SPOOL);
-      expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual([]);
+      const spooled = await failing.drainSpool();
+      expect(failuresOf(await failing.consume(queueEvent(...spooled)))).toEqual([]);
       expect(await door.mayStart(contactId, 'email.offers')).toBe(false);
     },
     LIMIT_MS,

@@ -2,38 +2,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { ConsentReceived } from '../../events/consent.ts';
 import { failuresOf, queueEvent } from '../functions/queue-event.ts';
 import { consentDoor, faultsOf, grantOf, json, newsletter, reportOf } from './consent-door.ts';
-import { startFailingStore } from './failing-store.ts';
-import { type QueueWorld, startQueues } from './queue-world.ts';
-import { startWorld, type World } from './world.ts';
+import { startFailingWorld } from './failing-world.ts';
 
-const SPOOL = 'withdrawal-spool';
 const SCOPE = 'email.newsletter';
 /** Under the timeout of a function that withdraws. */
 const PATIENCE_MS = 23_000;
 
-let world: World;
-let store: Awaited<ReturnType<typeof startFailingStore>>;
-let queues: QueueWorld;
+let failing: Awaited<ReturnType<typeof startFailingWorld>>;
+let store: typeof failing.store;
 let door: Awaited<ReturnType<typeof consentDoor>>;
-let consume: typeof import('../../functions/queue/apply-spooled-withdrawals.ts').handler;
 
 beforeAll(async () => {
-  world = await startWorld();
-  store = await startFailingStore(world.endpoint);
-  queues = await startQueues(SPOOL);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
-    AWS_ENDPOINT_URL_SQS: queues.endpoint,
-    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
-  });
-  door = await consentDoor(world);
-  ({ handler: consume } = await import('../../functions/queue/apply-spooled-withdrawals.ts'));
+  failing = await startFailingWorld();
+  store = failing.store;
+  door = await consentDoor(failing.world);
 });
-afterAll(async () => {
-  await queues?.stop();
-  await store?.stop();
-  await world?.stop();
-});
+afterAll(() => failing?.stop());
 beforeEach(() => {
   store.failure = 'none';
 });
@@ -47,8 +31,8 @@ async function reader(email: string) {
 
 async function applySpooled() {
   store.failure = 'none';
-  const spooled = await queues.drain(SPOOL);
-  expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual([]);
+  const spooled = await failing.drainSpool();
+  expect(failuresOf(await failing.consume(queueEvent(...spooled)))).toEqual([]);
   return spooled;
 }
 
@@ -160,7 +144,7 @@ describe('what a server reports while the store is down', () => {
     const grants = [grantOf('email.offers')];
     const answer = await door.consent('only-yes', { contact, grants });
     expect(answer.statusCode).toBeGreaterThanOrEqual(500);
-    expect(await queues.drain(SPOOL)).toEqual([]);
+    expect(await failing.drainSpool()).toEqual([]);
     expect(await door.reasonFor(SCOPE, contact.email)).toBe('consented');
   }, 60_000);
 });

@@ -4,41 +4,25 @@ import { contactIdsOf, contactPointOf } from '../../shared/domain/contact-point.
 import { permission } from '../../shared/domain/permission.ts';
 import { failuresOf, queueEvent } from '../functions/queue-event.ts';
 import { OPEN } from '../histories.ts';
-import { startFailingStore } from './failing-store.ts';
+import { startFailingWorld } from './failing-world.ts';
 import { FORM_TYPE, formDoor } from './form-door.ts';
-import { type QueueWorld, startQueues } from './queue-world.ts';
 import { SCOPE, unsubscribeDoor } from './unsubscribe-door.ts';
-import { startWorld, type World } from './world.ts';
 
-const SPOOL = 'withdrawal-spool';
 /** Under the timeout of a function that withdraws, by far. */
 const PATIENCE_MS = 15_000;
 
-let world: World;
-let store: Awaited<ReturnType<typeof startFailingStore>>;
-let queues: QueueWorld;
+let failing: Awaited<ReturnType<typeof startFailingWorld>>;
+let store: typeof failing.store;
 let door: Awaited<ReturnType<typeof unsubscribeDoor>>;
 let form: Awaited<ReturnType<typeof formDoor>>;
-let consume: typeof import('../../functions/queue/apply-spooled-withdrawals.ts').handler;
 
 beforeAll(async () => {
-  world = await startWorld();
-  store = await startFailingStore(world.endpoint);
-  queues = await startQueues(SPOOL);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
-    AWS_ENDPOINT_URL_SQS: queues.endpoint,
-    WITHDRAWAL_SPOOL_URL: queues.urlOf(SPOOL),
-  });
-  door = await unsubscribeDoor(world);
-  form = await formDoor(world);
-  ({ handler: consume } = await import('../../functions/queue/apply-spooled-withdrawals.ts'));
+  failing = await startFailingWorld();
+  store = failing.store;
+  door = await unsubscribeDoor(failing.world);
+  form = await formDoor(failing.world);
 });
-afterAll(async () => {
-  await queues?.stop();
-  await store?.stop();
-  await world?.stop();
-});
+afterAll(() => failing?.stop());
 beforeEach(() => {
   store.failure = 'none';
 });
@@ -73,10 +57,10 @@ describe('an unsubscribe while the store is down', () => {
       expect(await reasonAt(contactId)).toBe(meanwhile);
 
       store.failure = 'none';
-      const spooled = await queues.drain(SPOOL);
+      const spooled = await failing.drainSpool();
       expect(spooled).toMatchObject([{ parts: [{ contactId }] }]);
       expect(JSON.stringify(spooled)).not.toContain(token);
-      expect(failuresOf(await consume(queueEvent(...spooled, ...spooled)))).toEqual([]);
+      expect(failuresOf(await failing.consume(queueEvent(...spooled, ...spooled)))).toEqual([]);
       expect(await reasonAt(contactId)).toBe('withdrawn');
       expect(await door.types(contactId)).toEqual(['ConsentGranted', 'ConsentWithdrawn']);
     },
@@ -88,7 +72,7 @@ describe('an unsubscribe while the store is down', () => {
     store.failure = 'answers';
     expect(await door.call('POST', token)).toMatchObject({ statusCode: 200 });
     expect(await reasonAt(contactId)).toBe('withdrawn');
-    expect(await queues.drain(SPOOL)).toEqual([]);
+    expect(await failing.drainSpool()).toEqual([]);
   }, 30_000);
 
   test('by a mail provider gets a 503, so that it tries again, and is spooled all the same', async () => {
@@ -101,7 +85,9 @@ describe('an unsubscribe while the store is down', () => {
     store.failure = 'none';
     expect(await door.call('POST', token, ONE_CLICK)).toMatchObject({ statusCode: 200 });
     expect(await reasonAt(contactId)).toBe('withdrawn');
-    expect(failuresOf(await consume(queueEvent(...(await queues.drain(SPOOL)))))).toEqual([]);
+    expect(failuresOf(await failing.consume(queueEvent(...(await failing.drainSpool()))))).toEqual(
+      [],
+    );
     expect(await door.types(contactId)).toEqual(['ConsentGranted', 'ConsentWithdrawn']);
   }, 30_000);
 
@@ -109,10 +95,10 @@ describe('an unsubscribe while the store is down', () => {
     const [one, other] = [await door.subscriber(), await door.subscriber()];
     store.failure = 'transactions';
     await Promise.all([one, other].map(({ token }) => door.call('POST', token)));
-    const spooled = await queues.drain(SPOOL);
-    expect(failuresOf(await consume(queueEvent(...spooled)))).toEqual(['m0', 'm1']);
+    const spooled = await failing.drainSpool();
+    expect(failuresOf(await failing.consume(queueEvent(...spooled)))).toEqual(['m0', 'm1']);
     store.failure = 'none';
-    expect(failuresOf(await consume(queueEvent('{', ...spooled)))).toEqual(['m0']);
+    expect(failuresOf(await failing.consume(queueEvent('{', ...spooled)))).toEqual(['m0']);
     expect([await reasonAt(one.contactId), await reasonAt(other.contactId)]).toEqual([
       'withdrawn',
       'withdrawn',
@@ -152,9 +138,9 @@ describe('a form while the store is down', () => {
       message: expect.stringMatching(/not yet in force/),
     });
     store.failure = 'none';
-    const spooled = await queues.drain(SPOOL);
+    const spooled = await failing.drainSpool();
     expect(JSON.stringify(spooled)).not.toMatch(/Jane|High Street|LF1/i);
-    await consume(queueEvent(...spooled));
+    await failing.consume(queueEvent(...spooled));
     expect(await door.ledger.readGate(postalId())).toMatchObject({
       holds: [],
       matchId: expect.any(String),
@@ -172,7 +158,7 @@ describe('a form while the store is down', () => {
     expect(answer).toMatchObject({ statusCode: 503 });
     expect(answer.body).toMatch(/send the form once more/);
     store.failure = 'none';
-    await consume(queueEvent(...(await queues.drain(SPOOL))));
+    await failing.consume(queueEvent(...(await failing.drainSpool())));
     expect(await form.changesOf(email)).toEqual([]);
     expect(await form.postJson(fields, { formId: 'contact' })).toMatchObject({ statusCode: 200 });
     expect(await form.changesOf(email)).toMatchObject([{ type: 'ConsentGranted' }]);
@@ -185,7 +171,7 @@ describe('a form while the store is down', () => {
     store.failure = 'transactions';
     const fields = { email: 'yes@example.com', consents: [SCOPE], age: '13-or-over', formToken };
     expect((await form.postJson(fields)).statusCode).toBeGreaterThanOrEqual(500);
-    expect(await queues.drain(SPOOL)).toEqual([]);
+    expect(await failing.drainSpool()).toEqual([]);
     expect(await door.ledger.readGate(form.contactOf('yes@example.com'))).toBeUndefined();
   }, 30_000);
 });
@@ -193,7 +179,7 @@ describe('a form while the store is down', () => {
 describe('without store and queue', () => {
   test('an unsubscribe is not acknowledged, the page says so, and the hold that could be set stays', async () => {
     const { contactId, token } = await door.subscriber();
-    await queues.stop();
+    await failing.queues.stop();
     store.failure = 'transactions';
     const answer = await door.call('POST', token);
     expect(answer).toMatchObject({ statusCode: 503 });

@@ -75,6 +75,27 @@ async function leaver(ledger: LedgerStore) {
   };
 }
 
+/** Done at the first call, and not again. */
+function once(step: () => Promise<unknown>): () => Promise<unknown> {
+  let done: Promise<unknown> | undefined;
+  return () => {
+    done ??= step();
+    return done;
+  };
+}
+
+/** Somebody else comes between the first look and the first commit. */
+function beforeCommit(ledger: LedgerStore, step: () => Promise<unknown>): LedgerStore {
+  const stepOnce = once(step);
+  return {
+    ...ledger,
+    async commit(...commit) {
+      await stepOnce();
+      return ledger.commit(...commit);
+    },
+  };
+}
+
 describe.each(ledgers)('I1 (%s): a stop that finds everything stopped', (_, open) => {
   test('writes no event, and still voids the page that was served before it', async () => {
     const person = await leaver(open());
@@ -112,12 +133,11 @@ describe.each(ledgers)('I1 (%s): a stop that finds everything stopped', (_, open
     const ledger = open();
     const person = await leaver(ledger);
     const served = await person.look();
-    let isBack = false;
+    const comeBack = once(() => person.comeBack('preference-page', served));
     const overtaken: LedgerStore = {
       ...ledger,
       async hear(contactId) {
-        if (!isBack) await person.comeBack('preference-page', served);
-        isBack = true;
+        await comeBack();
         return ledger.hear(contactId);
       },
     };
@@ -130,15 +150,7 @@ describe.each(ledgers)('I1 (%s): a stop that finds everything stopped', (_, open
     const ledger = open();
     const person = await leaver(ledger);
     const served = await person.look();
-    let isStopped = false;
-    const overtaken: LedgerStore = {
-      ...ledger,
-      async commit(...commit) {
-        if (!isStopped) await person.stop();
-        isStopped = true;
-        return ledger.commit(...commit);
-      },
-    };
+    const overtaken = beforeCommit(ledger, () => person.stop());
     expect(await person.comeBack('preference-page', served, overtaken)).toBe('withdrawal_stands');
     expect(await person.mayStart()).toBe(false);
   });
@@ -186,15 +198,7 @@ describe.each(ledgers)(
       const ledger = open();
       const person = await leaver(ledger);
       const served = await person.look();
-      let isBack = false;
-      const overtaken: LedgerStore = {
-        ...ledger,
-        async commit(...commit) {
-          if (!isBack) await person.comeBack('preference-page', served);
-          isBack = true;
-          return ledger.commit(...commit);
-        },
-      };
+      const overtaken = beforeCommit(ledger, () => person.comeBack('preference-page', served));
       expect(await report(overtaken, person.contactId)).toMatchObject({ outcome: 'recorded' });
       expect(await person.mayStart()).toBe(false);
     });
