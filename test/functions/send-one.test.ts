@@ -33,6 +33,19 @@ describe('one queued email', () => {
     },
   );
 
+  test.each([
+    [['spool:a:b'], 'retry', 'queued'],
+    [['spool:a:b', 'staff'], 'done', 'refused'],
+  ] as const)(
+    'to someone who is held (%p), which a withdrawal that is being recorded lifts by itself: %s',
+    async (holds, result, state) => {
+      const world = sendWorld({ gate: gateOf([granted(0)], { holds: [...holds] }) });
+      expect(await world.run()).toBe(result);
+      expect(world.steps).not.toContain('claim');
+      expect(world.state()).toMatchObject({ state });
+    },
+  );
+
   test('whose claim is lost goes back to the queue, uncalled', async () => {
     const { run, steps, state } = sendWorld({ claim: 'moved' });
     expect(await run()).toBe('retry');

@@ -13,6 +13,7 @@ import {
 } from '../../shared/domain/permit.ts';
 import type { Door } from '../../shared/http/door.ts';
 import { liftVerifiedHold } from '../../shared/ledger/lift-verified-hold.ts';
+import { claimNew, dynamoPermits } from '../../shared/sending/permits.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { until } from '../infra/local/until.ts';
 import { permitDoor } from './permit-door.ts';
@@ -235,6 +236,13 @@ describe('a refusal', () => {
 });
 
 describe('a release', () => {
+  test('of a claim that never arrived, at a contact point without a gate, is done with', async () => {
+    const permits = dynamoPermits(world.dynamo, TABLE_NAMES, claimNew);
+    const contactId = door.contactIdOf('post', '3 Ash Lane, LF1 4AB');
+    await expect(permits.release(contactId, 'outside.crm.never')).resolves.toBeUndefined();
+    expect(await door.ledger.readGate(contactId)).toBeUndefined();
+  });
+
   test.each([
     ['sent', 'sent', 409],
     ['not_sent', 'reopened', 201],
