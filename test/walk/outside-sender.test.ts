@@ -104,6 +104,14 @@ describe('on the whole stack', () => {
     expect(gate).not.toHaveProperty('holds');
     const unknown = new GetCommand({ TableName: 'GateTable', Key: { contactId: NEVER_SEEN } });
     expect((await dynamo.send(unknown)).Item).toMatchObject({ rev: 1, count: 1 });
+
+    // The same name once more, with other content: looked up in the ledger, and recorded beside the first.
+    const everything = { cover: 'email.*', reason: 'withdrawn' } as const;
+    const parts = [{ ...partOf(NEVER_SEEN), withdrawals: [everything] }];
+    await sendToQueue(queues, spoolUrl, [{ ...message, bodyHash: 'other', parts }]);
+    await until('the other withdrawal is in force', async () => {
+      return (await dynamo.send(unknown)).Item?.rev === 2;
+    });
   });
 
   test('a hand in the ledger holds its contact point', async () => {
