@@ -130,6 +130,9 @@ async function recordSubmission(
     evidence: { ...circumstances, form: servedForm(token, submission) },
     caller: `form:${form.id}`,
     name: token.nonce,
+    isFromAnybody: true,
+    // Also where nothing changes: a token that was used must not tell whether the address was known.
+    isRemembered: true,
     ifReused: () => tokenRefused(words.sentBefore),
     bodyHash: bodyHash(bodyKey, {
       addresses: contacts.map(({ point }) => point.address),

@@ -14,7 +14,7 @@ import {
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RouteEnv } from '../../shared/env.ts';
 import { addHold } from '../../shared/ledger/holds-table.ts';
-import { parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
+import { confirmationsAgain, parseLedgerItem } from '../../shared/ledger/ledger-item.ts';
 import { log } from '../../shared/log.ts';
 import { metricsOf } from '../../shared/metrics.ts';
 import { sendToQueue } from '../../shared/queue.ts';
@@ -47,7 +47,11 @@ export const handler = (event: DynamoDBStreamEvent) =>
       return;
     }
     const image = (dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;
-    const ledgerEvent = parseLedgerItem(unmarshall(image));
+    const item = unmarshall(image);
+    for (const { channel, message } of confirmationsAgain(item)) {
+      await sendToQueue(queues, CONFIRMATION_URLS[channel], [message]);
+    }
+    const ledgerEvent = parseLedgerItem(item);
     if (!ledgerEvent) return;
     const update = updateOf(ledgerEvent);
     for (const destination of routesOf(ledgerEvent)) {

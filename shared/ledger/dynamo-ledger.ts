@@ -14,6 +14,7 @@ import { type KeysTable, keyItem } from './keys-table.ts';
 import {
   EVENT_PREFIX,
   eventKey,
+  parseLedgerItem,
   parseStoredEvent,
   parseSubmission,
   storedItem,
@@ -42,6 +43,13 @@ export function dynamoLedger(dynamo: Dynamo, tables: Tables, keys?: KeysTable): 
       return Item && parseStoredEvent(Item);
     },
     readEvents: async (contactId) => (await readStoredEvents(contactId)).map(({ event }) => event),
+    async readNewestEvents(contactId, most) {
+      const query = { ...eventsOf(tables.LEDGER_TABLE, contactId), Limit: most };
+      const { Items = [] } = await dynamo.send(
+        new QueryCommand({ ...query, ScanIndexForward: false }),
+      );
+      return Items.flatMap((item) => parseLedgerItem(item) ?? []);
+    },
 
     async findSubmission(id) {
       const key = submissionKey(id);

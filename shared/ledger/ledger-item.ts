@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { LedgerEvent } from '../../events/ledger-event.ts';
 import { Outcome } from '../../events/outcome.ts';
+import { ContactId } from '../../events/scope.ts';
+import type { ServiceMessage } from '../../events/service-message.ts';
 import type { StoredEvent } from '../domain/event-hash.ts';
+import type { ConfirmedChannel } from '../domain/pending.ts';
 import type { SubmissionRecord } from './ledger-store.ts';
 
 const SEQ_DIGITS = 12;
@@ -25,6 +28,15 @@ const SubmissionItem = z.object({
       }),
     ),
   }),
+  again: z
+    .array(
+      z.strictObject({
+        contactId: ContactId,
+        seq: z.int().min(1),
+        channel: z.enum(['email', 'sms']),
+      }),
+    )
+    .optional(),
 });
 
 export function eventItem(event: LedgerEvent): Record<string, unknown> {
@@ -82,5 +94,18 @@ export const submissionItem = ({ id, ...record }: SubmissionRecord): Record<stri
 });
 
 export function parseSubmission(id: string, item: Record<string, unknown>): SubmissionRecord {
-  return { id, ...SubmissionItem.parse(item) };
+  const { again, ...record } = SubmissionItem.parse(item);
+  return { id, ...record, ...(again && { again }) };
+}
+
+/** The confirmations that a submission wants sent once more; none for an event. */
+export function confirmationsAgain(
+  item: Record<string, unknown>,
+): { channel: ConfirmedChannel; message: ServiceMessage }[] {
+  if (item.again === undefined) return [];
+  const { again = [], receipt } = SubmissionItem.parse(item);
+  return again.map(({ channel, contactId, seq }) => ({
+    channel,
+    message: { version: 1, kind: 'confirmation', contactId, seq, askedAt: receipt.recordedAt },
+  }));
 }

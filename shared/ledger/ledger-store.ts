@@ -2,11 +2,20 @@ import type { Gate } from '../../events/gate.ts';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { Outcome } from '../../events/outcome.ts';
 import type { ContactId } from '../../events/scope.ts';
+import type { AskedAgain } from '../domain/asked-before.ts';
 import type { StoredEvent } from '../domain/event-hash.ts';
 import type { EnvironmentKey, WrappedKey } from '../domain/seal.ts';
 
-/** What is remembered of a submission, for ever, so that repeating it adds nothing. */
-export type SubmissionRecord = { id: string; bodyHash: string; receipt: Receipt };
+/**
+ * What is remembered of a submission, for ever, so that repeating it adds nothing. `again`: what it asked for waits
+ * already, and its confirmation is sent once more, from the stream like the first.
+ */
+export type SubmissionRecord = {
+  id: string;
+  bodyHash: string;
+  receipt: Receipt;
+  again?: readonly (AskedAgain & { contactId: ContactId })[];
+};
 
 /** `parts`: one for each contact point of the submission, in its order; `event` is null where nothing changed. */
 export type Receipt = {
@@ -57,6 +66,8 @@ export type LedgerStore = {
   keys: EvidenceKeys | undefined;
   readGate(contactId: ContactId): Promise<Gate | undefined>;
   readEvents(contactId: ContactId): Promise<LedgerEvent[]>;
+  /** The last of them, at most so many, the newest first. */
+  readNewestEvents(contactId: ContactId, most: number): Promise<LedgerEvent[]>;
   /** As `readEvents`, with the sealed evidence. */
   readStoredEvents(contactId: ContactId): Promise<StoredEvent[]>;
   /** One of them, with its sealed evidence. */

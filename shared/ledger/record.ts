@@ -3,6 +3,7 @@ import type { Circumstances, WrittenAddress } from '../../events/evidence.ts';
 import type { Change, Source } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import { backOff, type Clock } from '../clock.ts';
+import { type AskedAgain, askedBefore, NEWEST_EVENTS } from '../domain/asked-before.ts';
 import { asksHeard, type ConsentRequest, type Decision, decide } from '../domain/decide.ts';
 import { sealHeader } from '../domain/event-hash.ts';
 import { evolve, newGate } from '../domain/gate.ts';
@@ -32,7 +33,7 @@ export type Part = {
 
 export type Submission = {
   source: Source;
-  /** Every contact point at most once. Those that change become linked, if `linksParts`. */
+  /** Every contact point at most once. Those that change, or were asked before, become linked, if `linksParts`. */
   parts: readonly Part[];
   linksParts?: boolean;
   /** Sealed beside every event of the submission, for which the ledger must have been opened with keys. */
@@ -45,6 +46,8 @@ export type Submission = {
   bodyHash: string;
   /** Whether its name and receipt are kept even if it changes nothing, so that repeating it tells the same. */
   isRemembered?: boolean;
+  /** Anybody can post it about anybody: what it asks for again is not recorded again (A16). */
+  isFromAnybody?: boolean;
   /** How it is refused; by default as a used idempotency key. */
   ifReused?: () => ConsentError;
 };
@@ -67,26 +70,27 @@ export async function record(
     const known = await inTurn(parts, parts.length, ({ contactId }) => readKnown(store, contactId));
     if (attempt > 0 && parts.some(isGranting)) known.forEach(makeWay);
     const now = clock.now();
-    const decided = parts.map((part, index): Decided => {
+    const decided = await inTurn(parts, parts.length, async (part, index): Promise<Decided> => {
       const before = known[index] ?? UNKNOWN;
-      return {
-        part,
-        before,
-        decision: decide(submission.source, part.requests, before.state, now, before.gate?.heard),
-      };
+      const { state, gate } = before;
+      const decision = decide(submission.source, part.requests, state, now, gate?.heard);
+      const one = { part, before, decision };
+      return submission.isFromAnybody ? unlessAskedBefore(store, one, now) : one;
     });
     if (await restoreLost(store, decided)) continue;
     const entered = await enter(store, submission, decided, now);
     const entries = entered.flatMap((entry) => entry ?? []);
     const receipt = receiptOf(decided, entered, now);
     const written = entries.length > 0 ? 'recorded' : 'unchanged';
-    if (written === 'unchanged' && !submission.isRemembered) return { outcome: written, receipt };
+    const again = decided.flatMap(againAt);
+    const isKept = written === 'recorded' || submission.isRemembered || again.length > 0;
+    if (!isKept) return { outcome: written, receipt };
 
     const withdrawalsSeen = known.reduce((sum, { state }) => sum + state.count, 0);
     const id = submissionId(submission.caller, submission.idempotencyKey(withdrawalsSeen));
-    const links = submission.linksParts ? linksAmong(entries) : [];
+    const links = submission.linksParts ? linksAmong(decided) : [];
     const result = await store.commit(
-      { id, bodyHash: submission.bodyHash, receipt },
+      { id, bodyHash: submission.bodyHash, receipt, ...(again.length > 0 && { again }) },
       entries,
       links,
       unchangedAt(decided),
@@ -113,7 +117,20 @@ function makeWay({ gate }: Known): void {
   }
 }
 
-type Decided = { part: Part; before: Known; decision: Decision };
+/** `again`: it was asked for before, and these confirmations go out once more; it changes nothing then. */
+type Decided = { part: Part; before: Known; decision: Decision; again?: AskedAgain[] };
+
+/** The outcomes stay: whoever asks cannot tell that somebody has asked already. */
+async function unlessAskedBefore(store: LedgerStore, one: Decided, now: Date): Promise<Decided> {
+  const { part, before, decision } = one;
+  if (before.state.rev === 0 || decision.changes.length === 0) return one;
+  const newest = await store.readNewestEvents(part.contactId, NEWEST_EVENTS);
+  const again = askedBefore(decision.changes, newest, now);
+  return again ? { ...one, decision: { ...decision, changes: [] }, again } : one;
+}
+
+const againAt = ({ part: { contactId }, again = [] }: Decided) =>
+  again.map((one) => ({ contactId, ...one }));
 
 /** Where an event is written, it brings a lost gate back as well. */
 async function restoreLost(store: LedgerStore, decided: readonly Decided[]): Promise<boolean> {
@@ -215,7 +232,9 @@ function receiptOf(
   return { recordedAt: now.toISOString(), parts };
 }
 
-function linksAmong(entries: readonly Entry[]): Link[] {
-  const ids = entries.map(({ event }) => event.contactId);
+function linksAmong(decided: readonly Decided[]): Link[] {
+  const ids = decided
+    .filter(({ decision, again }) => decision.changes.length > 0 || again)
+    .map(({ part }) => part.contactId);
   return ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => ({ from, to })));
 }

@@ -122,6 +122,23 @@ describe('the ledger’s news', () => {
     expect(await taken()).toEqual({ list: [], email: [], sms: [] });
   });
 
+  test('of a submission that asked for what waits already has its confirmation sent once more', async () => {
+    const [contactId, recordedAt] = [newContact(), '2026-11-23T10:00:00.000Z'];
+    const again = [
+      { contactId, seq: 3, channel: 'email' as const },
+      { contactId, seq: 4, channel: 'sms' as const },
+    ];
+    const receipt = { recordedAt, parts: [] };
+    const item = submissionItem({ id: 'abc', bodyHash: 'h', receipt, again });
+    expect(failuresOf(await route(recordOf(item)))).toEqual([]);
+    const message = { version: 1, kind: 'confirmation', contactId, askedAt: recordedAt };
+    expect(await asked()).toEqual({
+      email: [{ ...message, seq: 3 }],
+      sms: [{ ...message, seq: 4 }],
+    });
+    expect(await taken()).toEqual({ list: [], email: [], sms: [] });
+  });
+
   test('stops at the first record that it cannot read, and takes up again from there', async () => {
     const events = eventsOf(newContact(), [granted(0), withdrawn(1), granted(1)]);
     const items = events.map(eventItem);

@@ -20,7 +20,8 @@ const ROUNDS = 60;
 const WARM_UP_ROUNDS = 3;
 const LIMIT_MS = 240_000;
 
-const KINDS = ['unknown', 'known', 'pending', 'withdrawn'] as const;
+/** `asked`: the same form was sent before, and this one adds nothing to the record. */
+const KINDS = ['unknown', 'known', 'pending', 'withdrawn', 'asked'] as const;
 type Kind = (typeof KINDS)[number];
 
 let world: World;
@@ -51,6 +52,7 @@ const HISTORIES: Record<Kind, { source: 'form' | 'one-click'; requests: ConsentR
     { source: 'form', requests: [asks] },
     { source: 'one-click', requests: [{ kind: 'withdraw', cover: '*', reason: 'withdrawn' }] },
   ],
+  asked: [],
 };
 
 /** An address that nobody has used before, with what is on record of its kind. */
@@ -63,6 +65,7 @@ async function someone(kind: Kind): Promise<string> {
       parts: [{ contactId: door.contactOf(address), matchId: null, requests }],
     });
   }
+  if (kind === 'asked') await submit(await filledIn(address));
   return address;
 }
 
@@ -79,7 +82,13 @@ const submit = (fields: Filled) =>
 /** How long the answer to each kind took, all kinds at once, so that what slows the machine slows them alike. */
 async function times(seed: number, rounds = ROUNDS): Promise<Record<Kind, number[]>> {
   const random = seededRandom(seed, 'order');
-  const taken: Record<Kind, number[]> = { unknown: [], known: [], pending: [], withdrawn: [] };
+  const taken: Record<Kind, number[]> = {
+    unknown: [],
+    known: [],
+    pending: [],
+    withdrawn: [],
+    asked: [],
+  };
   const slow = new Set<string>();
   store.delayMsOf = (body) => ([...slow].some((id) => body.includes(id)) ? KNOWN_DELAY_MS : 0);
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {

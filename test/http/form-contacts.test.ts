@@ -67,6 +67,20 @@ describe('a form with choices on every channel', () => {
     expect([await linked(email), await linked(phone)]).toEqual([[phone], [email]]);
   });
 
+  test('links also those that were asked about before, each alone, where nothing is added', async () => {
+    const one = { email: 'apart@example.com', consents: ['email.events'] };
+    const other = { phone: '07700 900457', consents: ['sms.events'] };
+    await door.postJson(await submission(one), post);
+    await door.postJson(await submission(other), post);
+    const consents = [...one.consents, ...other.consents];
+    await door.postJson(await submission({ ...one, ...other, consents }), post);
+    const [email, phone] = [idOf('email', one.email), idOf('phone', '+447700900457')];
+    expect(await door.ledger.readEvents(email)).toHaveLength(1);
+    expect(await door.ledger.readEvents(phone)).toHaveLength(1);
+    const linked = (id: string) => linkedContacts(world.dynamo, TABLE_NAMES.OPERATIONS_TABLE, id);
+    expect([await linked(email), await linked(phone)]).toEqual([[phone], [email]]);
+  });
+
   test('keeps nothing of a field that no choice needs', async () => {
     const fields = await submission({
       email: 'needed@example.com',

@@ -61,6 +61,19 @@ const ledgers: [string, () => LedgerStore & { putPermit: PutPermit }][] = [
 ];
 
 describe.each(ledgers)('the ledger on %s', (_, open) => {
+  test('reads the newest events first, as many as are asked for', async () => {
+    const [ledger, contactId] = [open(), newContact()];
+    for (const key of ['a', 'b', 'c']) {
+      await record(ledger, systemClock, submissionOf(contactId, key, sign));
+    }
+    const seqs = async (most: number) =>
+      (await ledger.readNewestEvents(contactId, most)).map(({ seq }) => seq);
+    expect([await seqs(2), await seqs(9)]).toEqual([
+      [3, 2],
+      [3, 2, 1],
+    ]);
+  });
+
   test('keeps the event, and its gate allows what was granted', async () => {
     const [ledger, contactId] = [open(), newContact()];
     const recorded = await record(ledger, systemClock, submissionOf(contactId, 'a', sign));

@@ -49,6 +49,10 @@ export function memoryLedger(keys?: MemoryKeys): LedgerStore & { putPermit: PutP
     readStoredEvents: async (contactId) => structuredClone(events.get(contactId) ?? []),
     readEvents: async (contactId) =>
       structuredClone((events.get(contactId) ?? []).map(({ event }) => event)),
+    readNewestEvents: async (contactId, most) =>
+      structuredClone(
+        (events.get(contactId) ?? []).slice(-most).map(({ event }) => event),
+      ).reverse(),
     findSubmission: async (id) => submissions.get(id),
     async commit(submission, entries, _links, unchanged = []) {
       const hasMoved = ({ event, sealed, before, heard }: Entry) =>

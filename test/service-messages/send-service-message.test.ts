@@ -8,6 +8,7 @@ import { forgive, type Spent, spend } from '../../shared/domain/message-budget.t
 import { confirmations } from '../../shared/domain/pending.ts';
 import { confirmationOf } from '../../shared/domain/routing.ts';
 import { segmentsOf } from '../../shared/domain/text-segments.ts';
+import { confirmationsAgain, submissionItem } from '../../shared/ledger/ledger-item.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
 import type { ProviderOutcome } from '../../shared/sending/send-one.ts';
@@ -20,7 +21,7 @@ import {
   type ServicePorts,
   sendServiceMessage,
 } from '../../shared/service-messages/send-service-message.ts';
-import { tickOf } from '../histories.ts';
+import { shown, tickOf } from '../histories.ts';
 import { memoryKeys, memoryLedger } from '../ledger/memory-ledger.ts';
 import { newContact } from '../ledger/spool-world.ts';
 
@@ -84,6 +85,32 @@ function service(over: Partial<ServicePorts> = {}) {
       const event = (await ledger.readEvents(contactId)).at(-1);
       if (!event) throw new Error('nothing was recorded');
       return { contactId, event, message: confirmationOf(event) };
+    },
+    /** As the door of a form records it, in one of two wordings; the messages that its news leads to. */
+    async post(address: string, contactId: string, wordingId: 'w1' | 'w2', isFromAnybody = true) {
+      const messages: ServiceMessage[] = [];
+      const listening: typeof ledger = {
+        ...ledger,
+        commit(kept, entries, ...more) {
+          const news = entries.map(({ event }) => confirmationOf(event));
+          const again = confirmationsAgain(submissionItem(kept)).map(({ message }) => message);
+          messages.push(...news, ...again);
+          return ledger.commit(kept, entries, ...more);
+        },
+      };
+      const tick = tickOf(SCOPE, { doubleOptIn: true, shown: { ...shown, wordingId } });
+      await record(listening, clock, {
+        ...{ ...submission, source: 'form', isFromAnybody, isRemembered: true },
+        evidence: { ip: '192.0.2.1' },
+        parts: [
+          {
+            ...{ contactId, matchId: null },
+            address: { typed: address, canonical: address },
+            requests: [{ kind: 'grant', tick }],
+          },
+        ],
+      });
+      return messages;
     },
     stop: (contactId: string) =>
       withdraw(ledger, clock, {
@@ -322,32 +349,45 @@ describe('A16: a flood of signups with other people’s addresses', () => {
     }
   });
 
-  /** How many messages each of nine people gets of so many posts, one a minute. */
-  async function flood(budgets: Budgets, posts: number): Promise<number[]> {
+  type Flood = { posts: number; budgets?: Budgets; isFromAnybody?: boolean };
+
+  /** How many messages and events each of nine people gets of so many posts, one a minute, in two wordings. */
+  async function flood({ posts, budgets = memoryBudgets(), isFromAnybody = true }: Flood) {
     const s = service({ budgets });
-    const people = await Promise.all(
-      Array.from({ length: 9 }, (_, index) => s.signUp(`victim${index}@example.com`)),
-    );
+    const people = Array.from({ length: 9 }, (_, index) => ({
+      address: `victim${index}@example.com`,
+      contactId: newContact(),
+    }));
     for (let post = 0; post < posts; post++) {
-      const askedAt = s.clock.now().toISOString();
-      for (const { message } of people) await s.send({ ...message, askedAt });
+      const wordingId = post % 2 === 0 ? 'w1' : 'w2';
+      for (const { address, contactId } of people) {
+        const messages = await s.post(address, contactId, wordingId, isFromAnybody);
+        for (const message of messages) await s.send(message);
+      }
       s.pass(MINUTE);
     }
-    const to = ({ contactId }: { contactId: string }) =>
-      s.sent.filter(({ message }) => message.contactId === contactId).length;
-    return people.map(to);
+    const countOf = async ({ address, contactId }: (typeof people)[number]) => ({
+      messages: s.sent.filter(({ to }) => to === address).length,
+      events: (await s.ledger.readEvents(contactId)).length,
+    });
+    return Promise.all(people.map(countOf));
   }
 
-  test('nine addresses × 9,000 posts: three messages each', async () => {
-    expect(await flood(memoryBudgets(), 9_000)).toEqual(Array(9).fill(3));
-  });
+  test('nine addresses × 9,000 posts, recorded as a form’s door does: three messages each, and two events for two wordings', async () => {
+    expect(await flood({ posts: 9_000 })).toEqual(Array(9).fill({ messages: 3, events: 2 }));
+  }, 120_000);
 
-  test('control: a budget that is never used up is noticed', async () => {
+  test('control: a budget that is never used up is noticed, and so is a door that records all', async () => {
     const endless = memoryBudgets({
       ...ALLOWANCES,
       confirmation: { ...ALLOWANCES.confirmation, most: 1_000 },
     });
-    for (const count of await flood(endless, 100)) expect(count).toBeGreaterThan(3);
+    for (const { messages } of await flood({ posts: 100, budgets: endless })) {
+      expect(messages).toBeGreaterThan(3);
+    }
+    for (const { events } of await flood({ posts: 100, isFromAnybody: false })) {
+      expect(events).toBe(100);
+    }
   });
 
   test('does not cut off whoever answers: from then on three more may come, and none of them twice', async () => {
