@@ -35,9 +35,10 @@ export function eventWords(event: LedgerEvent): string[] {
 function changeWords(change: Change): string {
   switch (change.type) {
     case 'ConsentGranted': {
-      const { scope, validUntil, shown, basis } = change;
+      const { scope, validUntil, shown, basis, givenAt } = change;
       const saw = basis === 0 ? '' : `, having seen ${basis} withdrawals`;
-      return `said yes to ${coverWords(scope)} until ${validUntil}${saw}; ${shownWords(shown)}`;
+      const when = givenAt === undefined ? '' : ` on ${givenAt}`;
+      return `said yes to ${coverWords(scope)}${when} until ${validUntil}${saw}; ${shownWords(shown)}`;
     }
     case 'ConsentRestored':
       return `took back a texted STOP: yes to ${coverWords(change.scope)} until ${change.validUntil} as before; notice ${change.noticeId}`;

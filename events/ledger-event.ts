@@ -18,7 +18,8 @@ export const Shown = z.strictObject({
 export type Shown = z.infer<typeof Shown>;
 
 /**
- * `basis`: how many withdrawals the ceremony provably saw (0: none was seen). `tpsSeen`: up to which event the
+ * `basis`: how many withdrawals the ceremony provably saw (0: none was seen). `givenAt`: when the person said so, where
+ * somebody reports it later. `tpsSeen`: up to which event the
  * person knew the number's registrations when welcoming calls in spite of them (PECR reg 21(4)); absent if
  * the wording did not ask.
  */
@@ -28,6 +29,7 @@ export const ConsentGranted = z.strictObject({
   basis: Count,
   validUntil: Instant,
   shown: Shown,
+  givenAt: Instant.optional(),
   tpsSeen: Count.optional(),
 });
 

@@ -182,7 +182,16 @@ function grantOf({ tick, givenAt }: GrantRequest, saw: Saw, now: Date): Change {
   const { scope, shown, validityMonths, coversTps } = tick;
   const validUntil = addMonths(givenAt ?? now, validityMonths).toISOString();
   const tpsSeen = coversTps && channelOf(scope) === 'phone' && { tpsSeen: saw.seq };
-  return { type: 'ConsentGranted', scope, basis: saw.basis, validUntil, shown, ...tpsSeen };
+  const said = givenAt && { givenAt: givenAt.toISOString() };
+  return {
+    type: 'ConsentGranted',
+    scope,
+    basis: saw.basis,
+    validUntil,
+    shown,
+    ...said,
+    ...tpsSeen,
+  };
 }
 
 /** A person who answers at the address has it again: what was blocked before they were asked is lifted. */

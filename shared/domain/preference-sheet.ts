@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { NoticeItem } from '../../events/form.ts';
 import type { Channel, Scope } from '../../events/scope.ts';
 import { type Catalogue, nameOf } from './catalogue.ts';
 import type { Tick } from './decide.ts';
@@ -20,7 +21,11 @@ export type Sheet = {
   choices: readonly Choice[];
   /** Asked as "do not post me". */
   objections: readonly Choice[];
-  notices: readonly { id: string; text: string }[];
+  notices: readonly {
+    id: string;
+    text: string;
+    items: readonly { item: NoticeItem; text: string }[];
+  }[];
   renderedHash: string;
 };
 
@@ -43,7 +48,10 @@ export function sheetOf(catalogue: Catalogue, proven: ConfirmedChannel, wished: 
   );
   const notices = catalogue.notices
     .filter(({ id }) => shown.has(id))
-    .map(({ id, text }) => ({ id, text: text[locale] ?? '' }));
+    .map(({ id, items, text }) => ({
+      ...{ id, text: text[locale] ?? '' },
+      items: NoticeItem.options.map((item) => ({ item, text: items[item]?.[locale] ?? '' })),
+    }));
   const sheet = { locale, choices, objections, notices };
   const rendered = jcs({ controller: catalogue.controller.name, ...plain(sheet) });
   return { ...sheet, renderedHash: createHash('sha256').update(rendered).digest('hex') };
@@ -103,14 +111,18 @@ function wordingFor(catalogue: Catalogue, scope: Scope, locale: string): Choice[
 /** Own entries only: `constructor` is in every record, and no language. */
 function isComplete({ forms, notices, wordings }: Catalogue, locale: string): boolean {
   const used = new Set(forms.flatMap((form) => [form.notice, ...form.wordings]));
-  return [...notices, ...wordings]
-    .filter(({ id }) => used.has(id))
-    .every(({ text }) => Object.hasOwn(text, locale));
+  const texts = [
+    ...wordings.filter(({ id }) => used.has(id)).map(({ text }) => text),
+    ...notices
+      .filter(({ id }) => used.has(id))
+      .flatMap(({ items, text }) => [text, ...Object.values(items)]),
+  ];
+  return texts.every((text) => Object.hasOwn(text, locale));
 }
 
 /** JCS knows no absent members. */
 const plain = ({ choices, objections, ...rest }: Omit<Sheet, 'renderedHash'>) => ({
-  ...{ ...rest, notices: [...rest.notices] },
+  ...{ ...rest, notices: rest.notices.map((notice) => ({ ...notice, items: [...notice.items] })) },
   choices: choices.map(({ wording, ...one }) => ({ ...one, wording: wording ?? null })),
   objections: objections.map(({ wording, ...one }) => ({ ...one, wording: wording ?? null })),
 });

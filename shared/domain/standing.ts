@@ -18,7 +18,7 @@ export type StandingKind =
   | 'registered'
   | 'never';
 
-/** `since`: when what is told was recorded; null where nothing was. */
+/** `since`: when what is told was said, or recorded where nobody knows better; null where nothing was. */
 export type Standing = { scope: Scope; is: StandingKind; since: string | null };
 
 /** What the person has said counts here, and not whether the deployment is open, or the contact point held. */
@@ -31,7 +31,7 @@ export function standingOf(
 ): Standing {
   const free = gate && { ...gate, holds: [] };
   const { reason } = permission(free, scope, now, { isOpen: true, invalidNotices });
-  const granted = () => newest(events, scope, 'ConsentGranted', 'ConsentRestored');
+  const granted = () => newestSaid(events, scope, 'ConsentGranted', 'ConsentRestored');
   switch (reason) {
     case 'consented':
     case 'not_objected':
@@ -39,7 +39,7 @@ export function standingOf(
     case 'screen_stale':
       return { scope, is: 'on', since: granted() };
     case 'pending':
-      return { scope, is: 'pending', since: newest(events, scope, 'ConsentRequested') };
+      return { scope, is: 'pending', since: newestSaid(events, scope, 'ConsentRequested') };
     case 'withdrawn':
     case 'objected':
     case 'complaint':
@@ -68,15 +68,17 @@ export const canStop = ({ is }: Standing): boolean =>
 
 export const canStart = ({ is }: Standing): boolean => is !== 'on';
 
-function newest(
+function newestSaid(
   events: readonly LedgerEvent[],
   scope: Scope,
   ...types: Change['type'][]
 ): string | null {
-  const event = events.findLast(({ changes }) =>
-    changes.some(
-      (change) => 'scope' in change && change.scope === scope && types.includes(change.type),
-    ),
+  const said = events.flatMap(({ changes, recordedAt }) =>
+    changes
+      .filter(
+        (change) => 'scope' in change && change.scope === scope && types.includes(change.type),
+      )
+      .map((change) => ('givenAt' in change ? change.givenAt : undefined) ?? recordedAt),
   );
-  return event?.recordedAt ?? null;
+  return said.at(-1) ?? null;
 }

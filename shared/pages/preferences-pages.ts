@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Channel, Scope } from '../../events/scope.ts';
 import { findPolicy, nameOf } from '../domain/catalogue.ts';
-import type { Choice } from '../domain/preference-sheet.ts';
+import type { Choice, Sheet } from '../domain/preference-sheet.ts';
 import type { PreferencesLink } from '../domain/preferences-link.ts';
 import { channelOf } from '../domain/scope.ts';
 import { canStart, canStop, type Standing } from '../domain/standing.ts';
@@ -37,7 +37,7 @@ ${objections(voice, preferences)}
 <button>${words.save}</button>
 </form></section>
 ${howFar(voice, preferences.travelled)}
-<section>${preferences.sheet.notices.map(({ text }) => html`<p class="hint">${text}</p>`)}</section>`,
+<section>${preferences.sheet.notices.map((notice) => noticeInFull(voice, notice))}</section>`,
   );
 }
 
@@ -48,18 +48,38 @@ export function changedPage(
   travelled: Travelled | undefined,
 ): string {
   const { preferences: words } = voice.words;
-  const isAllDone = lines.every(({ became }) => IN_FORCE.includes(became));
-  const stopped = lines.filter(({ became }) => became === 'stopped').map(({ scope }) => scope);
+  const objected = lines.filter(({ became }) => became === 'objected');
+  const own = lines.filter(({ became }) => became !== 'objected');
+  if (own.length === 0) {
+    return layout(
+      voice,
+      words.postHeading,
+      html`${resultPanel('told', words.postHeading)}
+${postTold(voice, objected)}
+${showNow(voice)}`,
+    );
+  }
+  const isAllDone = own.every(({ became }) => IN_FORCE.includes(became));
+  const stopped = own.filter(({ became }) => became === 'stopped').map(({ scope }) => scope);
   return layout(
     voice,
     isAllDone ? words.doneTitle : words.notAllHeading,
     html`${isAllDone ? resultPanel('done', words.doneHeading) : resultPanel('told', words.notAllHeading)}
-<ul>${lines.map(({ became, scope }) => html`<li>${words.became[became](mailing(voice, scope))}</li>`)}</ul>
+${told(voice, own)}
 ${onTheirWay(voice, stopped.map(channelOf))}
+${objected.length > 0 ? html`<section><h2>${words.postHeading}</h2>${postTold(voice, objected)}</section>` : ''}
 ${showNow(voice)}
 ${howFar(voice, travelled)}`,
   );
 }
+
+const told = (voice: Voice, lines: readonly Line[]): Markup =>
+  html`<ul>${lines.map(({ became, scope }) => html`<li>${voice.words.preferences.became[became](mailing(voice, scope))}</li>`)}</ul>`;
+
+/** GDP-9: in the same words whether there was an address to record it for or not, and true of both. */
+const postTold = (voice: Voice, objected: readonly Line[]): Markup =>
+  html`${told(voice, objected)}
+<p>${voice.words.preferences.postTold(mailTo(voice.catalogue.controller.email))}</p>`;
 
 export function everythingStoppedPage(
   voice: Voice,
@@ -136,6 +156,21 @@ export function notChangedPage(voice: Voice): string {
 ${showNow(voice)}
 ${stopAll(voice)}`,
   );
+}
+
+/** Who says yes here is told what who says it on a form is told (GDP-7). */
+function noticeInFull(
+  { words: { form } }: Voice,
+  { text, items }: Sheet['notices'][number],
+): Markup {
+  return html`<p class="hint">${text}</p>
+<details><summary>${form.labels.notice}</summary>
+<dl>${items.map(
+    (one) => html`
+<dt>${form.noticeItems[one.item]}</dt><dd>${one.text}</dd>`,
+  )}</dl>
+</details>
+`;
 }
 
 const IN_FORCE: readonly Line['became'][] = [

@@ -31,7 +31,8 @@ export async function applyTicked(
   const { catalogue, clock } = ports;
   const isOwn = (scope: Scope) => isReached(link.channel, channelOf(scope));
   const sheet = seen && sheetOf(catalogue, link.channel, seen.locale);
-  const mayGrant = clock.now() < link.expiresAt && isOf(seen, link, sheet);
+  const isFresh = clock.now() < link.expiresAt;
+  const mayGrant = isFresh && isOf(seen, link, sheet);
   const wanted = on.filter(isOwn);
   const ticks = mayGrant && sheet ? ticksOn(catalogue, sheet, wanted) : [];
   const started = ticks.length > 0 ? await alreadyStarted(ports, link, ticks) : [];
@@ -51,12 +52,18 @@ export async function applyTicked(
   const granted = ticks.map(({ scope }) => scope);
   const stale = wanted.filter((scope) => !granted.includes(scope));
   return [
-    ...own.value,
+    ...(isFresh ? own.value : own.value.map(untold)),
     ...post.value,
     ...started.map((scope): Line => ({ scope, became: 'already started' })),
     ...stale.map((scope): Line => ({ scope, became: 'stale' })),
   ];
 }
+
+/** From an old link nothing can be read, and so not whether it was stopped before. */
+const untold = ({ scope, became }: Line): Line => ({
+  scope,
+  became: became === 'already stopped' ? 'stopped' : became,
+});
 
 /** What was agreed to must be what is offered now, word for word. */
 function isOf(seen: SeenPreferences | null, link: PreferencesLink, sheet: Sheet | null): boolean {

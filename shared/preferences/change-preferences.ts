@@ -17,6 +17,7 @@ const LOOK_LIMIT_MS = 2_000;
 /**
  * What became of one tick. `void`: a stop came after the page was served. `stale`: the page or its link was too old
  * to say yes on. `received`: it waits in the spool, and is not in force yet. `lost`: a yes beside one of these.
+ * `objected`: in force at every linked postal address, and there may be none.
  */
 export type Became =
   | 'stopped'
@@ -26,7 +27,8 @@ export type Became =
   | 'void'
   | 'stale'
   | 'received'
-  | 'lost';
+  | 'lost'
+  | 'objected';
 
 export type Line = { scope: Scope; became: Became };
 
@@ -73,7 +75,7 @@ const startOf = (outcome: Outcome | undefined): Became =>
 
 /**
  * "Do not post me", at every postal address that was ever given together with this contact point. How it stands
- * there is not told: the link proves control of no letter box.
+ * there is not told, nor whether there is any: the link proves control of no letter box.
  */
 export async function objectToPost(
   ports: EverywherePorts,
@@ -93,7 +95,7 @@ export async function objectToPost(
   const recorded = await inTurn(chunks, WIDTH, (some, index) =>
     withdrawOrSpool(ports, { ...submissionOf(page, ['post', index, scopes]), parts: some }),
   );
-  const became = recorded.includes('spooled') ? 'received' : 'stopped';
+  const became = recorded.includes('spooled') ? 'received' : 'objected';
   return scopes.map((scope) => ({ scope, became }));
 }
 

@@ -1,4 +1,5 @@
 import type { Gate } from '../../events/gate.ts';
+import type { LedgerEvent } from '../../events/ledger-event.ts';
 import type { ContactId } from '../../events/scope.ts';
 import type { Clock } from '../clock.ts';
 import { type Catalogue, rulesOf } from '../domain/catalogue.ts';
@@ -49,7 +50,7 @@ export async function readPreferences(
     sheet,
     standings: sheet.choices.map(({ scope }) => standingOf(gate, events, scope, now, rules)),
     saw: { basis: gate?.count ?? 0, seq: gate?.rev ?? 0, heard: gate?.heard ?? 0 },
-    travelled: travelled(gate, events.at(-1), listed),
+    travelled: travelled(gate, events.findLast(isChange), listed),
   };
 }
 
@@ -61,12 +62,16 @@ export async function readTravelled(
   try {
     const gate = await ledger.readGate(contactId);
     const events = await ledger.readEvents(contactId);
-    return travelled(gate, events.at(-1), await suppressions(contactId));
+    return travelled(gate, events.findLast(isChange), await suppressions(contactId));
   } catch (error) {
     if (!isStoreFault(error)) throw error;
     return undefined;
   }
 }
+
+/** What only asks changes nothing, and may be a stranger's. */
+const isChange = ({ changes }: LedgerEvent) =>
+  changes.some(({ type }) => type !== 'ConsentRequested');
 
 /** Each update writes the gate's whole state, so the list has a change once all that it must show is as new. */
 function travelled(

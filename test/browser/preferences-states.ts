@@ -96,6 +96,17 @@ export const preferencesStates: readonly PageState[] = [
     announces: 'status',
   },
   {
+    name: 'preferences/post-ticked',
+    open: (stage) => link(stage),
+    steps: (words) => [tickStart('email.events', words), pressSave(words)],
+    staged: (voice) =>
+      htmlAnswer(
+        200,
+        changedPage(voice, [{ scope: 'post.offers', became: 'objected' }], undefined),
+      ),
+    announces: 'status',
+  },
+  {
     name: 'preferences/everything-stopped',
     open: (stage) => link(stage),
     steps: (words) => [pressEverything(words)],

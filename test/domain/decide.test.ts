@@ -107,7 +107,11 @@ describe('a server’s record and an import', () => {
     const givenAt = new Date('2026-05-01T00:00:00.000Z');
     expect(decided('import', yes({ givenAt }))).toEqual([
       'granted',
-      { ...granted(0), validUntil: '2028-05-01T00:00:00.000Z' },
+      {
+        ...granted(0),
+        validUntil: '2028-05-01T00:00:00.000Z',
+        givenAt: '2026-05-01T00:00:00.000Z',
+      },
     ]);
   });
 

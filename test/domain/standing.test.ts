@@ -44,6 +44,20 @@ describe('how a scope stands', () => {
     expect(standing([])).toMatchObject({ is: 'never', since: null });
   });
 
+  test('DRK-4: is told with the day that a yes was given, where it was reported later', () => {
+    const reported = (year: number): Change => ({
+      ...{ ...granted(0, SCOPE, year), givenAt: '2025-01-15T12:00:00.000Z' },
+    });
+    expect(standing([reported(2028)])).toMatchObject({
+      is: 'on',
+      since: '2025-01-15T12:00:00.000Z',
+    });
+    expect(standing([reported(2025)])).toMatchObject({
+      is: 'expired',
+      since: '2025-01-15T12:00:00.000Z',
+    });
+  });
+
   test('tells nobody anything of whom nothing is on record', () => {
     expect(standingOf(undefined, [], SCOPE, NOW, OPEN)).toMatchObject({ is: 'never', since: null });
   });

@@ -51,6 +51,20 @@ export async function preferencesDoor(world: World) {
       return contactId;
     },
 
+    /** Somebody, perhaps a stranger, has filled in a form; nobody has confirmed it. */
+    async ask(contactId: ContactId, scope: Scope) {
+      const tick = tickOf(scope, { doubleOptIn: true });
+      const part = { contactId, matchId: null, requests: [{ kind: 'grant', tick } as const] };
+      await record(ledger, systemClock, { ...submission, source: 'form', parts: [part] });
+    },
+
+    /** A yes of that day, out of somebody's books. */
+    async reported(contactId: ContactId, scope: Scope, givenAt: Date) {
+      const request = { kind: 'grant', tick: tickOf(scope), givenAt } as const;
+      const part = { contactId, matchId: null, requests: [request] };
+      await record(ledger, systemClock, { ...submission, source: 'import', parts: [part] });
+    },
+
     /** One form named all of these: an email address, a number, a postal address that objects. */
     async household() {
       const [email, phone, post] = [newContact(), newContact(), newContact()];

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue } from '../../shared/catalogue.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { sheetOf } from '../../shared/domain/preference-sheet.ts';
+import { readPreferences } from '../../shared/preferences/read-preferences.ts';
 import { putSuppression } from '../../shared/suppression-table.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { preferencesDoor } from './preferences-door.ts';
@@ -43,6 +46,27 @@ describe('a preference page', () => {
     expect(body.indexOf('value="everything"')).toBeLessThan(body.indexOf('<fieldset>'));
   });
 
+  test('GDP-7: says in full what a form says beside the same choices, in either language', async () => {
+    const contactId = await door.person('email.offers');
+    for (const lang of catalogue.locales) {
+      const { body } = await door.open(door.tokenOf(contactId), lang);
+      const { locale, notices } = sheetOf(catalogue, 'email', lang);
+      expect(locale).toBe(lang);
+      for (const { id } of notices) {
+        const items = Object.values(catalogue.notices.find((one) => one.id === id)?.items ?? {});
+        expect(items).toHaveLength(12);
+        for (const text of items) expect(body).toContain(`<dd>${text[lang]}</dd>`);
+      }
+    }
+  });
+
+  test('DRK-4: names the day that a yes was given, not the day that somebody reported it', async () => {
+    const contactId = newContact();
+    await door.reported(contactId, 'email.offers', new Date('2026-01-15T12:00:00Z'));
+    const { body } = await door.open(door.tokenOf(contactId));
+    expect(body).toContain('your yes is on record since 15 January 2026');
+  });
+
   test('FRM-1: has nothing ticked, and each choice by its native box with a label', async () => {
     const contactId = await door.person('email.offers');
     const { body } = await door.open(door.tokenOf(contactId));
@@ -80,7 +104,7 @@ describe('a preference page', () => {
     for (const body of pages) {
       const text = body.replace(/<style>.*?<\/style>|<[^>]+>/gs, ' ');
       expect(text).not.toMatch(
-        /are you sure|miss out|sorry to|pause|snooze|instead|hate|last chance/i,
+        /\b(are you sure|miss out|sorry to|pause|snooze|instead|hate|last chance)\b/i,
       );
       expect(body).not.toMatch(/<button[^>]* class=/);
     }
@@ -365,7 +389,38 @@ describe('a link that has expired', () => {
   });
 });
 
+describe('an expired link', () => {
+  test('tells of a stop nothing that stood before it: the same bytes whatever was on record', async () => {
+    const [on, stopped, unknown] = [
+      await door.person('email.offers'),
+      await door.person('email.offers'),
+      newContact(),
+    ];
+    await door.stop(stopped, 'email.offers');
+    const bodies = [];
+    for (const contactId of [on, stopped, unknown, on]) {
+      const answer = await door.press(door.expired(contactId), 'off=email.offers');
+      bodies.push({ status: answer.statusCode, body: answer.body });
+    }
+    expect(bodies[0]?.body).toContain('Stopped: “Offers and sales” by email.');
+    for (const body of bodies) expect(body).toEqual(bodies[0]);
+  });
+});
+
 describe('“stop all marketing”', () => {
+  test.each(['stop=everything', 'off=email.offers', 'off=email.offers&off=post.offers'])(
+    'ICO-5: nobody is written to for having stopped: %s',
+    async (body) => {
+      const { email, phone } = await door.household();
+      for (const token of [door.tokenOf(email), door.expired(phone, 'sms')]) {
+        await door.press(token, body);
+        await door.press(token, body);
+      }
+      expect(await queues.drain('service-emails')).toEqual([]);
+      expect(await queues.drain('service-texts')).toEqual([]);
+    },
+  );
+
   test('GDP-9: reaches every contact point that was ever named together with this one', async () => {
     const { email, phone, post } = await door.household();
     const { statusCode, body } = await door.press(door.tokenOf(email), 'stop=everything');
@@ -395,7 +450,7 @@ describe('“do not post me”', () => {
     const before = [await door.changes(email), await door.changes(phone)];
     const { submit } = await door.open(door.tokenOf(email));
     const { body } = await submit([['off', 'post.offers']]);
-    expect(body).toContain('Stopped: “Offers and sales” by post.');
+    expect(body).toContain('Not to be sent: “Offers and sales” by post.');
     expect(await door.changes(post)).toEqual([
       `${STOPPED} post.catalogue`,
       `${STOPPED} post.offers`,
@@ -406,17 +461,68 @@ describe('“do not post me”', () => {
     expect(await door.changes(post)).toHaveLength(2);
   });
 
-  test('tells whoever has no such address nothing else', async () => {
+  test('A19: says the same to the byte with such an address and without, and no more than is true of both', async () => {
+    const { email } = await door.household();
+    const alone = await door.person('email.offers');
+    const bodies: string[] = [];
+    for (const contactId of [email, alone]) {
+      for (const ticks of [
+        [['off', 'post.offers']],
+        [
+          ['off', 'post.offers'],
+          ['on', 'email.events'],
+        ],
+      ] as [string, string][][]) {
+        const { submit } = await door.open(door.tokenOf(contactId));
+        const { body = '' } = await submit(ticks);
+        bodies.push(body.replace(/in force since [^.]+\./, ''));
+      }
+    }
+    const [alonePost = '', mixed = '', ...others] = bodies;
+    expect(others).toEqual([alonePost, mixed]);
+    for (const body of [alonePost, mixed]) {
+      expect(body).not.toContain('Stopped');
+      expect(body).toContain('If you gave us none, nothing could be recorded: write to');
+    }
+    expect(alonePost).not.toContain('Your changes are recorded');
+    expect(alonePost).toContain('role="status">\n<h1>What you ticked about post</h1>');
+    expect(mixed.indexOf('On from now: “Open days')).toBeLessThan(
+      mixed.indexOf('<h2>What you ticked about post</h2>'),
+    );
+  });
+
+  test('GDP-9: of whom no postal address is known records nothing, and does not say that it has', async () => {
     const contactId = await door.person('email.offers');
     const { submit } = await door.open(door.tokenOf(contactId));
-    expect((await submit([['off', 'post.offers']])).body).toContain(
-      'Stopped: “Offers and sales” by post.',
-    );
+    const { body } = await submit([['off', 'post.catalogue']]);
+    expect(body).not.toMatch(/Stopped|changes are recorded/);
     expect(await door.changes(contactId)).toEqual([`${GRANTED} email.offers`]);
   });
 });
 
 describe('how far a change has come', () => {
+  test('is not told of what only waits to be confirmed, since anybody can ask for that', async () => {
+    const contactId = await door.person('email.offers');
+    const since = async () =>
+      /in force since [^.]+\./.exec((await door.open(door.tokenOf(contactId))).body)?.[0];
+    await door.ask(contactId, 'email.events');
+    const pending = newContact();
+    await door.ask(pending, 'email.events');
+    expect((await door.open(door.tokenOf(pending))).body).not.toContain('How far');
+    const events = await door.ledger.readEvents(contactId);
+    expect(events.at(-1)?.changes).toMatchObject([{ type: 'ConsentRequested' }]);
+    const preferences = await readPreferences(
+      {
+        ...{ ledger: door.ledger, catalogue, clock: systemClock },
+        suppressions: async () => [],
+      },
+      { contactId, channel: 'email' },
+      'en-GB',
+    );
+    expect(preferences.travelled?.changedAt).toBe(events[0]?.recordedAt);
+    expect(await since()).toBeDefined();
+  });
+
   test('is told as the list knows it: on its way, there, or none of its business', async () => {
     const contactId = await door.person('email.offers');
     const token = door.tokenOf(contactId);

@@ -39,7 +39,7 @@ const everything = { ...stopped, isEverything: true };
 const typed = { field: 'email', value: '' } as const;
 const became = [
   ...(['stopped', 'already stopped', 'started', 'already started'] as const),
-  ...(['void', 'stale', 'received', 'lost'] as const),
+  ...(['void', 'stale', 'received', 'lost', 'objected'] as const),
 ];
 const lines = became.map((one) => ({ scope: stopped.scope, became: one }));
 

@@ -159,6 +159,9 @@ export const cyGB: Words = {
     stop: (mailing) => `Stopio ${mailing}`,
     postHint: (email) =>
       html`Mae tic yma yn cyfrif ar gyfer pob cyfeiriad post a roesoch i ni yr un pryd â’r cyfeiriad e-bost neu’r rhif hwn. Nid yw’r ddolen yn profi mai eich cyfeiriad chi ydyw, felly nid ydym yn dangos yr hyn sydd wedi’i stopio yno eisoes. I gael post eto, ysgrifennwch at ${email}.`,
+    postHeading: 'Yr hyn a diciwyd gennych am y post',
+    postTold: (email) =>
+      html`Wedi’i gofnodi ar gyfer pob cyfeiriad post a roesoch i ni gyda’r cyfeiriad e-bost neu’r rhif hwn. Os na roesoch yr un, ni ellid cofnodi dim: ysgrifennwch at ${email} gyda’r cyfeiriad, neu llenwch un o’n ffurflenni ag ef.`,
     save: 'Cadw’r hyn a diciais',
     nothing: 'Ticiwch yr hyn yr ydych am ei newid',
     doneTitle: 'Mae eich newidiadau ar gofnod',
@@ -179,6 +182,7 @@ export const cyGB: Words = {
         `Wedi’i dderbyn, heb ddod i rym eto: stopio ${mailing}. Ni ellir cyrraedd ein cofnodion ar hyn o bryd; byddwn yn ei roi mewn grym cyn gynted ag y gellir. Nid oes angen i chi wneud dim mwy.`,
       lost: (mailing) =>
         `Heb ei droi ymlaen: ${mailing}. Ni ellir cyrraedd ein cofnodion ar hyn o bryd. Rhowch gynnig arall arni yn nes ymlaen.`,
+      objected: (mailing) => `Ddim i’w anfon: ${mailing}.`,
     },
     travelled: 'Pa mor bell y mae eich newid diwethaf wedi cyrraedd',
     inForce: (when) => `Yr hyn a anfonwn ein hunain: mewn grym ers ${when}.`,

@@ -155,6 +155,9 @@ export const enGB: Words = {
     stop: (mailing) => `Stop ${mailing}`,
     postHint: (email) =>
       html`A tick here counts for every postal address that you gave us at the same time as this email address or number. The link does not prove that such an address is yours, so we do not show what is stopped there already. To get post again, write to ${email}.`,
+    postHeading: 'What you ticked about post',
+    postTold: (email) =>
+      html`Recorded for every postal address that you gave us together with this email address or number. If you gave us none, nothing could be recorded: write to ${email} with the address, or fill in a form of ours with it.`,
     save: 'Save what I ticked',
     nothing: 'Tick what you want to change',
     doneTitle: 'Your changes are recorded',
@@ -175,6 +178,7 @@ export const enGB: Words = {
         `Received, and not yet in force: stop ${mailing}. Our records cannot be reached at the moment; we put it in force as soon as they can be. You need not do anything more.`,
       lost: (mailing) =>
         `Not switched on: ${mailing}. Our records cannot be reached at the moment. Please try again later.`,
+      objected: (mailing) => `Not to be sent: ${mailing}.`,
     },
     travelled: 'How far your last change has come',
     inForce: (when) => `What we send ourselves: in force since ${when}.`,

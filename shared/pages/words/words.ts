@@ -130,6 +130,8 @@ export type Words = {
     state: Record<StandingKind, (day: string | null) => string>;
     stop(mailing: string): string;
     postHint(email: Markup): Markup;
+    postHeading: string;
+    postTold(email: Markup): Markup;
     save: string;
     nothing: string;
     doneTitle: string;
