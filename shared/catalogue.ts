@@ -91,6 +91,7 @@ export const catalogue = parseCatalogue({
     email: { name: 'Larkfield Garden Supplies', address: 'hello@larkfield.example.com' },
     text: textSender,
   },
+  textedCountries: ['GB'],
   regulator: {
     name: 'Information Commission (ICO)',
     complaintsUrl: 'https://ico.org.uk/make-a-complaint/',

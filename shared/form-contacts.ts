@@ -1,9 +1,10 @@
 import { type FormField, FormField as FormFields, type FormSubmission } from '../events/form.ts';
 import type { Channel } from '../events/scope.ts';
-import { type ContactFault, readContactField } from './domain/contact-field.ts';
+import { type ContactFault, type FieldReading, readContactField } from './domain/contact-field.ts';
 import type { ContactPoint } from './domain/contact-point.ts';
 import type { ConsentRequest, Tick } from './domain/decide.ts';
 import { fieldOf } from './domain/form.ts';
+import { isTexted } from './domain/phone-number.ts';
 import { channelOf } from './domain/scope.ts';
 import { type FieldError, invalidFields } from './errors.ts';
 
@@ -12,7 +13,9 @@ export type FormContact = { point: ContactPoint; typed: string; requests: Consen
 
 /** In the language of the form. */
 export type FormFaults = Readonly<
-  Record<ContactFault | 'age', string> & { missing: Readonly<Record<FormField, string>> }
+  Record<ContactFault | 'age' | 'phoneAbroad', string> & {
+    missing: Readonly<Record<FormField, string>>;
+  }
 >;
 
 /**
@@ -22,7 +25,7 @@ export type FormFaults = Readonly<
 export function contactsOf(
   submission: FormSubmission,
   ticks: readonly Tick[],
-  faults: FormFaults,
+  { faults, textedCountries }: { faults: FormFaults; textedCountries: readonly string[] },
 ): FormContact[] {
   const errors: FieldError[] = [];
   if (submission.age === undefined) errors.push({ detail: faults.age, pointer: '#/age' });
@@ -34,13 +37,23 @@ export function contactsOf(
       return [];
     }
     const channels = wanted.map(({ scope }): Channel => channelOf(scope));
-    const reading = readContactField(field, raw, channels);
+    const reading = texted(readContactField(field, raw, channels), channels, textedCountries);
     if ('fault' in reading) errors.push({ detail: faults[reading.fault], pointer: `#/${field}` });
     if ('fault' in reading || wanted.length === 0) return [];
     return [{ point: reading.point, typed: raw, requests: wanted.map(requestOf) }];
   });
   if (errors.length > 0) throw invalidFields(errors);
   return contacts;
+}
+
+/** A17: whoever posts a form can have a text sent to any number that passes here. */
+function texted(
+  reading: FieldReading,
+  channels: readonly Channel[],
+  countries: readonly string[],
+): FieldReading | { fault: 'phoneAbroad' } {
+  if ('fault' in reading || !channels.includes('sms')) return reading;
+  return isTexted(countries, reading.point.address) ? reading : { fault: 'phoneAbroad' };
 }
 
 /** Post is asked as "do not post me …": there a tick is an objection. */

@@ -9,7 +9,10 @@ import type { ContactKeys } from './secrets.ts';
 import { footerOf } from './sending/footer.ts';
 
 type LinkPorts = {
-  catalogue: Pick<Catalogue, 'purposes' | 'controller' | 'locales' | 'defaultLocale'>;
+  catalogue: Pick<
+    Catalogue,
+    'purposes' | 'controller' | 'locales' | 'defaultLocale' | 'textedCountries'
+  >;
   keys: ContactKeys;
   ring: KeyRing;
   deployment: { ENVIRONMENT: string; LINK_BASE_URL: string };

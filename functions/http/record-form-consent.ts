@@ -115,7 +115,8 @@ async function recordSubmission(
   const ticks = [...new Set(submission.consents)].map(
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
   );
-  const contacts = contactsOf(submission, ticks, words.faults);
+  const { textedCountries } = catalogue;
+  const contacts = contactsOf(submission, ticks, { faults: words.faults, textedCountries });
   if (ticks.length === 0) return 'nothing ticked';
   const { bodyKey, ...keys } = await contactSecrets();
   // Posted objections are withdrawals: the answer waits until nothing they cover can start.

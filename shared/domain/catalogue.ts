@@ -117,6 +117,11 @@ export const CatalogueSchema = z.strictObject({
     email: z.email(),
   }),
   service: ServiceSender,
+  /** Where anybody may have a text sent by typing a number in (A17), by their codes of ISO 3166-1. */
+  textedCountries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .min(1)
+    .default(['GB']),
   regulator: z.strictObject({ name: z.string().min(1), complaintsUrl: z.url() }),
   /** The languages of its pages and messages; texts that one lacks come in the default. */
   locales: z.array(Locale).min(1),

@@ -3,6 +3,7 @@ import { type Catalogue, CatalogueSchema, findPolicy } from './catalogue.ts';
 import { copyFaults } from './catalogue-copy.ts';
 import { unreadable } from './look.ts';
 import { noticeFaults } from './notice.ts';
+import { isCountry } from './phone-number.ts';
 
 const Consistent = CatalogueSchema.superRefine((catalogue, context) => {
   for (const fault of faultsOf(catalogue)) {
@@ -19,6 +20,7 @@ const faultsOf = (catalogue: Catalogue): string[] => [
   ...repeatedNames(catalogue),
   ...localeFaults(catalogue),
   ...serviceFaults(catalogue),
+  ...countryFaults(catalogue),
   ...lookFaults(catalogue),
   ...wordingFaults(catalogue),
   ...formFaults(catalogue),
@@ -61,6 +63,11 @@ function serviceFaults({ purposes, service }: Catalogue): string[] {
       : []),
   ];
 }
+
+const countryFaults = ({ textedCountries }: Catalogue): string[] =>
+  textedCountries
+    .filter((code) => !isCountry(code))
+    .map((code) => `textedCountries: ${code} is the code of no country (ISO 3166-1)`);
 
 function lookFaults({ look }: Catalogue): string[] {
   const { accent, accentInDark } = look;

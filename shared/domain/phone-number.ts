@@ -1,4 +1,8 @@
-import { type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  isSupportedCountry,
+  type NumberType,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 
 const DEFAULT_COUNTRY = 'GB';
 const MAX_INPUT_CHARACTERS = 64;
@@ -24,6 +28,8 @@ export type PhoneNumber = {
   isTextable: boolean;
   isCallable: boolean;
   isCertain: boolean;
+  /** ISO 3166-1, like `GB`, and like `JE` for a number of Jersey's under the same +44. Undefined where nobody's. */
+  country: string | undefined;
 };
 
 /** Null if it cannot be a number of any country. An extension is parsed apart and dropped (TEL-1…7). */
@@ -42,5 +48,14 @@ export function canonicalPhone(raw: string): PhoneNumber | null {
     isTextable: isDrama ? e164.startsWith('+447') : !type || !NOT_TEXTABLE.includes(type),
     isCallable: !type || !NOT_CALLABLE.includes(type),
     isCertain: isDrama || parsed.isValid(),
+    country: isDrama ? DEFAULT_COUNTRY : parsed.country,
   };
+}
+
+export const isCountry = (code: string): boolean => isSupportedCountry(code);
+
+/** A17: whether texts go there at all. A number of no known country may cost whatever its owner asks for. */
+export function isTexted(countries: readonly string[], e164: string): boolean {
+  const country = canonicalPhone(e164)?.country;
+  return country !== undefined && countries.includes(country);
 }

@@ -10,6 +10,7 @@ import {
   isGivenSince,
   stillOpen,
 } from '../domain/pending.ts';
+import { isTexted } from '../domain/phone-number.ts';
 import type { EvidenceKeys, LedgerStore } from '../ledger/ledger-store.ts';
 import { newestAddress } from '../ledger/newest-address.ts';
 import { readEvidence } from '../ledger/seal-part.ts';
@@ -108,9 +109,10 @@ function plan(ports: ServicePorts, message: ServiceMessage): Promise<Planned | S
 }
 
 async function planConfirmation(
-  { allowedRecipients, catalogue, channel, keys, ledger }: ServicePorts,
+  ports: ServicePorts,
   message: Confirmation,
 ): Promise<Planned | ServiceOutcome> {
+  const { catalogue, channel, keys, ledger } = ports;
   const stored = await ledger.readStoredEvent(message.contactId, message.seq);
   const gate = await ledger.readGate(message.contactId);
   if (!stored || !gate || gate.holds.length > 0) return 'not-needed';
@@ -123,22 +125,31 @@ async function planConfirmation(
   const evidence = await readEvidence(keys, stored);
   const to = typeof evidence === 'string' ? undefined : evidence.address?.canonical;
   if (typeof evidence === 'string' || to === undefined) return 'no-address';
-  if (!isAllowedRecipient(allowedRecipients, to)) return 'closed';
+  if (!mayBeWrittenTo(ports, to)) return 'closed';
   const letter: Letter = { kind: 'confirmation', to, message, asked };
   return { letter, ip: evidence.circumstances.ip };
 }
 
 /** Only to whom something is on record of, also where all of it is stopped. Networks are counted where it is asked. */
 async function planPreferences(
-  { allowedRecipients, keys, ledger }: ServicePorts,
+  ports: ServicePorts,
   message: PreferencesWanted,
 ): Promise<Planned | ServiceOutcome> {
+  const { keys, ledger } = ports;
   const gate = await ledger.readGate(message.contactId);
   if (!gate || gate.rev === 0 || gate.holds.length > 0) return 'not-needed';
   const to = await newestAddress(keys, await ledger.readStoredEvents(message.contactId));
   if (to === undefined) return 'no-address';
-  if (!isAllowedRecipient(allowedRecipients, to)) return 'closed';
+  if (!mayBeWrittenTo(ports, to)) return 'closed';
   return { letter: { kind: 'preferences', to, message }, ip: undefined };
+}
+
+function mayBeWrittenTo(
+  { allowedRecipients, catalogue, channel }: ServicePorts,
+  to: string,
+): boolean {
+  if (!isAllowedRecipient(allowedRecipients, to)) return false;
+  return channel !== 'sms' || isTexted(catalogue.textedCountries, to);
 }
 
 async function fitsAll(

@@ -21,6 +21,12 @@ describe('the sample catalogue', () => {
     for (const each of locales) expect(each).toEqual(['en-GB', 'cy-GB']);
   });
 
+  test('A17: texts only its own country, as every catalogue that says nothing of it', () => {
+    expect(catalogue.textedCountries).toEqual(['GB']);
+    const silent = changed((copy) => delete copy.textedCountries);
+    expect(parseCatalogue(silent).textedCountries).toEqual(['GB']);
+  });
+
   test('marks every machine-written text, so that production can refuse it', () => {
     const welsh = catalogue.wordings.filter(({ text }) => Object.hasOwn(text, 'cy-GB'));
     expect(welsh.length).toBeGreaterThan(0);
@@ -42,6 +48,11 @@ describe('a catalogue', () => {
       'a form with a wording that is not there',
       /unknown wording/,
       (copy) => copy.forms[0]?.wordings.push('missing'),
+    ],
+    [
+      'A17: texts to a country that is none',
+      /textedCountries: UK is the code of no country/,
+      (copy) => Object.assign(copy, { textedCountries: ['GB', 'UK'] }),
     ],
     [
       'PEC-8: an email wording that covers the TPS',

@@ -3,7 +3,7 @@ import type { ContactKind } from '../../events/scope.ts';
 import { contactIdOf } from '../../shared/domain/contact-id.ts';
 import { linkedContacts } from '../../shared/ledger/links-table.ts';
 import { TABLE_NAMES } from '../engine.ts';
-import { formDoor, problemOf } from './form-door.ts';
+import { FORM_TYPE, formDoor, problemOf } from './form-door.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -81,6 +81,39 @@ describe('a form with choices on every channel', () => {
     expect([await linked(email), await linked(phone)]).toEqual([[phone], [email]]);
   });
 
+  test('A17: names the countries that texts go to, in the language of the form', async () => {
+    const fields = { phone: '+53 5 123 4567', consents: ['sms.events'] };
+    const answers = [
+      await door.postJson(await submission(fields), { ...post, query: { lang: 'en-GB' } }),
+      await door.postJson(await submission(fields), { ...post, query: { lang: 'cy-GB' } }),
+    ];
+    expect(answers.map(({ body }) => JSON.parse(body ?? '').errors)).toEqual([
+      [
+        {
+          detail: 'Enter a mobile number of a country that we send texts to: United Kingdom',
+          pointer: '#/phone',
+        },
+      ],
+      [{ detail: expect.stringContaining('Y Deyrnas Unedig'), pointer: '#/phone' }],
+    ]);
+    const page = await door.post(
+      String(
+        new URLSearchParams({
+          phone: fields.phone,
+          ...(await submission({})),
+          consents: 'sms.events',
+        }),
+      ),
+      { ...post, type: FORM_TYPE },
+    );
+    expect(page.body).toContain('id="contact-phone-error">Enter a mobile number of a country that');
+  });
+
+  test('A17: takes calls to any country, since the company makes them itself', async () => {
+    const fields = await submission({ phone: '+353 85 012 3456', consents: ['phone.events'] });
+    expect(await door.postJson(fields, post)).toMatchObject({ statusCode: 200 });
+  });
+
   test('keeps nothing of a field that no choice needs', async () => {
     const fields = await submission({
       email: 'needed@example.com',
@@ -121,6 +154,13 @@ describe('a form with choices on every channel', () => {
       { phone: '415 555 2671', consents: ['phone.events'] },
       ['#/phone'],
     ],
+    ...['+53 5 123 4567', '+880 1712-345678', '+247 62345', '07797 712345'].map(
+      (phone): [string, Record<string, unknown>, string[]] => [
+        `A17: texts to ${phone}, of a country that the catalogue does not list`,
+        { phone, consents: ['sms.events'] },
+        ['#/phone'],
+      ],
+    ),
     [
       'PST-6: an address without a postcode',
       { address: '14 Mill Lane', consents: ['post.offers'] },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { LedgerEvent } from '../../events/ledger-event.ts';
+import type { Scope } from '../../events/scope.ts';
 import type { ServiceMessage } from '../../events/service-message.ts';
 import { catalogue } from '../../shared/catalogue.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -71,14 +72,19 @@ function service(over: Partial<ServicePorts> = {}) {
     send: (message: ServiceMessage) => sendServiceMessage(ports, message),
 
     /** A form is posted; the message that its news leads to. */
-    async signUp(address: string, contactId = newContact(), ip = '192.0.2.1') {
+    async signUp(
+      address: string,
+      contactId = newContact(),
+      ip = '192.0.2.1',
+      scope: Scope = SCOPE,
+    ) {
       await record(ledger, clock, {
         ...{ ...submission, source: 'form', evidence: { ip } },
         parts: [
           {
             ...{ contactId, matchId: null },
             address: { typed: address, canonical: address },
-            requests: [{ kind: 'grant', tick: { ...tickOf(SCOPE), doubleOptIn: true } }],
+            requests: [{ kind: 'grant', tick: tickOf(scope, { doubleOptIn: true }) }],
           },
         ],
       });
@@ -244,12 +250,12 @@ describe('what the service writes by itself', () => {
   });
 });
 
-describe('a link to one’s preferences', () => {
-  const wanted = (contactId: string, askedAt: Date): ServiceMessage => ({
-    ...{ version: 1, kind: 'preferences', contactId, locale: 'cy-GB' },
-    askedAt: askedAt.toISOString(),
-  });
+const wanted = (contactId: string, askedAt: Date): ServiceMessage => ({
+  ...{ version: 1, kind: 'preferences', contactId, locale: 'cy-GB' },
+  askedAt: askedAt.toISOString(),
+});
 
+describe('a link to one’s preferences', () => {
   test('goes to the newest address on record, also once everything is stopped', async () => {
     const s = service();
     const { contactId } = await s.signUp('jane@example.com');
@@ -323,6 +329,43 @@ describe('a link to one’s preferences', () => {
       expect(text).toMatch(/^Larkfield: .* https:\S+\/p\/p1\.k1\.t\.\S+$/);
       expect(segmentsOf(text)).toBe(1);
     }
+  });
+});
+
+describe('A17: what is texted', () => {
+  const abroad = ['+5351234567', '+8801712345678', '+24762345', '+447797712345'];
+  const texting = (over: Partial<ServicePorts> = {}) =>
+    service({ channel: 'sms', allowedRecipients: ['*'], ...over });
+
+  test('goes to no number of a country that the catalogue does not list, whoever recorded it', async () => {
+    const s = texting();
+    for (const number of abroad) {
+      const { contactId, message } = await s.signUp(
+        number,
+        newContact(),
+        '192.0.2.1',
+        'sms.events',
+      );
+      expect(await s.send(message)).toBe('done');
+      expect(await s.send(wanted(contactId, s.clock.now()))).toBe('done');
+    }
+    expect(s.sent).toEqual([]);
+    expect(new Set(s.outcomes)).toEqual(new Set(['sms closed']));
+  });
+
+  test('control: goes to a number of one that it lists', async () => {
+    const s = texting();
+    const cuban = texting({ catalogue: { ...catalogue, textedCountries: ['CU'] } });
+    await s.send(
+      (await s.signUp('+447700900123', newContact(), '192.0.2.1', 'sms.events')).message,
+    );
+    await cuban.send(
+      (await cuban.signUp('+5351234567', newContact(), '192.0.2.1', 'sms.events')).message,
+    );
+    expect([...s.sent, ...cuban.sent].map(({ to }) => to)).toEqual([
+      '+447700900123',
+      '+5351234567',
+    ]);
   });
 });
 

@@ -277,6 +277,7 @@ export const cyGB: Words = {
       phone: 'Rhowch rif ffôn, fel 07700 900123 neu +44 7700 900123',
       phoneCountry: 'Rhowch y rhif gyda’i god gwlad, fel +44 7700 900123',
       phoneTexts: 'Rhowch rif symudol: nid yw negeseuon testun yn cyrraedd yr un hwn',
+      phoneAbroad: 'Rhowch rif symudol o wlad yr ydym yn anfon negeseuon testun iddi: {countries}',
       phoneCalls: 'Rhowch rif arall: nid ydym yn ffonio rhifau o’r math hwn',
       address: 'Rhowch gyfeiriad gyda’i god post ar y diwedd, fel 14 Mill Lane, LF1 2AB',
       age: 'Dywedwch a ydych yn 13 oed neu’n hŷn',

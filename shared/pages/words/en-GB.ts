@@ -266,6 +266,7 @@ export const enGB: Words = {
     },
     faults: {
       ...CONTACT_FAULTS,
+      phoneAbroad: 'Enter a mobile number of a country that we send texts to: {countries}',
       age: 'Say whether you are 13 or over',
       missing: {
         email: 'Enter your email address, since you chose something that comes by email',

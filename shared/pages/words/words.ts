@@ -202,22 +202,37 @@ export type Words = {
 const ALL: Readonly<Record<string, Words>> = { 'en-GB': enGB, 'cy-GB': cyGB };
 
 /** Throws for a language that the catalogue lists and nobody has written. */
-export function wordsOf(catalogue: Pick<Catalogue, 'locales'>): readonly Words[] {
+export function wordsOf(
+  catalogue: Pick<Catalogue, 'locales' | 'textedCountries'>,
+): readonly Words[] {
   return catalogue.locales.map((locale) => {
     const words = Object.hasOwn(ALL, locale) ? ALL[locale] : undefined;
     if (!words)
       throw new Error(`there are no words for ${locale}: add shared/pages/words/${locale}.ts`);
-    return words;
+    return withCountries(words, catalogue.textedCountries);
   });
 }
 
+const PLACE_OF_COUNTRIES = '{countries}';
+
+/** The countries that texts go to are the company's choice; how they are called is the language's. */
+function withCountries(words: Words, codes: readonly string[]): Words {
+  const { form, locale } = words;
+  const named = new Intl.DisplayNames(locale, { type: 'region' });
+  const countries = codes.map((code) => named.of(code) ?? code).join(', ');
+  const phoneAbroad = form.faults.phoneAbroad.replace(PLACE_OF_COUNTRIES, countries);
+  return { ...words, form: { ...form, faults: { ...form.faults, phoneAbroad } } };
+}
+
 /** The languages that the service offers and whose words nobody has reviewed. */
-export const unreviewedWords = (catalogue: Pick<Catalogue, 'locales'>): string[] =>
+export const unreviewedWords = (
+  catalogue: Pick<Catalogue, 'locales' | 'textedCountries'>,
+): string[] =>
   wordsOf(catalogue).flatMap(({ isReviewed, locale }) => (isReviewed ? [] : `pages (${locale})`));
 
 /** The words of this language, or of the default where it is no page's. */
 export function wordsIn(
-  catalogue: Pick<Catalogue, 'locales' | 'defaultLocale'>,
+  catalogue: Pick<Catalogue, 'locales' | 'defaultLocale' | 'textedCountries'>,
   locale: string,
 ): Words {
   const all = wordsOf(catalogue);
