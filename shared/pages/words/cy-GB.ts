@@ -75,7 +75,7 @@ export const cyGB: Words = {
     heading: 'Cadarnhewch os gwelwch yn dda',
     youAsked: (controller) => `Gofynnodd rhywun, chi gobeithio, i ${controller} am hyn:`,
     button: 'Ie, rwy’n cadarnhau',
-    ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
+    ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim o hyn.',
     doneTitle: 'Diolch',
     doneHeading: 'Diolch, mae hynny wedi’i gadarnhau',
     done: 'Gallwch newid eich meddwl ar unrhyw adeg: mae ffordd o stopio ym mhob neges.',
@@ -90,8 +90,11 @@ export const cyGB: Words = {
     again: 'Anfonwch ddolen newydd ataf',
     againTitle: 'Edrychwch ar eich negeseuon',
     againHeading: 'Mae dolen newydd ar ei ffordd',
-    againDone:
-      'Dylai gyrraedd o fewn ychydig funudau. Os na ddaw, edrychwch yn eich ffolder sbam, neu cofrestrwch unwaith eto.',
+    againDone: (email) =>
+      html`Dylai gyrraedd o fewn ychydig funudau. Os na ddaw, edrychwch yn eich ffolder sbam; anfonwn dair neges o’r fath mewn 30 diwrnod ar y mwyaf. Gallwch hefyd ysgrifennu at ${email}.`,
+    exhaustedTitle: 'Dim mwy o ddolenni am y tro',
+    exhausted: (email) =>
+      html`Anfonwn dair neges o’r fath mewn 30 diwrnod ar y mwyaf, fel na all neb lenwi eich blwch post â hwy, ac mae’r rhain wedi’u hanfon. Chwiliwch am yr un ddiweddaraf, hefyd yn eich ffolder sbam. Gallwch hefyd ysgrifennu at ${email}.`,
     unknownTitle: 'Nid yw’r ddolen hon yn gweithio',
     unknown: (email) =>
       html`Efallai iddi gael ei thorri’n fyr. Agorwch hi o’r neges eto, cofrestrwch unwaith eto, neu ysgrifennwch at ${email}.`,
@@ -220,7 +223,7 @@ export const cyGB: Words = {
       youAsked: (controller) => `Gofynnodd rhywun, chi gobeithio, i ${controller} am hyn:`,
       button: 'Cadarnhau',
       validDays: (days) => `Mae’r ddolen yn gweithio am ${days} diwrnod.`,
-      ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
+      ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim o hyn.',
       why: (controller) =>
         `Neges am eich cais yw hon ac nid marchnata. Nid yw ${controller} yn anfon yr un arall o’i herwydd.`,
       text: (sender, url, days) => `${sender}: cadarnhewch o fewn ${days} diwrnod: ${url}`,

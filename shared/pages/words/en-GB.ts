@@ -74,7 +74,7 @@ export const enGB: Words = {
     heading: 'Please confirm',
     youAsked: (controller) => `Somebody, we hope you, asked ${controller} for this:`,
     button: 'Yes, I confirm',
-    ifNot: 'If it was not you, do nothing: nothing will be sent.',
+    ifNot: 'If it was not you, do nothing: none of this will be sent.',
     doneTitle: 'Thank you',
     doneHeading: 'Thank you, that is confirmed',
     done: 'You can change your mind at any time: every message has a way to stop.',
@@ -89,8 +89,11 @@ export const enGB: Words = {
     again: 'Send me a new link',
     againTitle: 'Check your messages',
     againHeading: 'A new link is on its way',
-    againDone:
-      'It should arrive within a few minutes. If it does not, look into your spam folder, or sign up once more.',
+    againDone: (email) =>
+      html`It should arrive within a few minutes. If it does not, look into your spam folder; we send three such messages in 30 days at most. You can also write to ${email}.`,
+    exhaustedTitle: 'No more links for now',
+    exhausted: (email) =>
+      html`We send three such messages in 30 days at most, so that nobody can fill your mailbox with them, and these are sent. Look for the newest, also in your spam folder. You can also write to ${email}.`,
     unknownTitle: 'This link does not work',
     unknown: (email) =>
       html`It may have been cut short. Open it from the message again, sign up once more, or write to ${email}.`,
@@ -215,7 +218,7 @@ export const enGB: Words = {
       youAsked: (controller) => `Somebody, we hope you, asked ${controller} for this:`,
       button: 'Confirm',
       validDays: (days) => `The link works for ${days} days.`,
-      ifNot: 'If it was not you, do nothing: nothing will be sent.',
+      ifNot: 'If it was not you, do nothing: none of this will be sent.',
       why: (controller) =>
         `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
       text: (sender, url, days) => `${sender}: for our texts, confirm within ${days} days: ${url}`,

@@ -91,7 +91,10 @@ export type Words = {
     again: string;
     againTitle: string;
     againHeading: string;
-    againDone: string;
+    againDone(email: Markup): Markup;
+    /** As many were sent as may be: none is on its way. */
+    exhaustedTitle: string;
+    exhausted(email: Markup): Markup;
     unknownTitle: string;
     unknown(email: Markup): Markup;
     failedTitle: string;
