@@ -248,6 +248,7 @@ export const enGB: Words = {
       notice: 'How we use your details',
       submit: 'Send my choices',
       problem: 'There is a problem',
+      error: 'Error',
     },
     noticeItems: {
       controller: 'Who we are',
@@ -282,10 +283,29 @@ export const enGB: Words = {
       'You can change your mind at any time: every email and text that you get has a way to leave.',
     underAgeHeading: 'Thank you for telling us',
     underAge: 'You have to be 13 or over to sign up here. We have kept nothing of what you typed.',
+    nothingChosen:
+      'You ticked nothing, so we have recorded nothing. To choose something, open the form again.',
+    slip: (typed, meant) =>
+      `You wrote ${typed}. Did you mean ${meant}? If so, put it right below and send the form once more.`,
+    onceMore: 'Please check your choices once more',
+    unproven:
+      'We could not see in which words the page that you came from had asked you. Please check your choices below and tick them again. Nothing is recorded yet.',
     stale:
       'This form has been open for long, or has changed since. Please look at it once more and send it again.',
     sentBefore:
       'This form was sent before with other content, and that was recorded. Send it again to add this.',
+    strange: (field) =>
+      `The page that you came from sent something that this form does not ask for (${field}). Check the form below and send it again.`,
+    refusedTitle: 'your choices were not received',
+    refused: {
+      origin: (email) =>
+        html`The page that you came from may not send us this form. That is a fault of the page and not yours, and nothing was recorded. Write to ${email} to tell us what we may send you.`,
+      noSuchForm: (email) =>
+        html`The form that you sent is not ours any more, and nothing was recorded. Write to ${email} to tell us what we may send you.`,
+      tooLarge: 'More was sent than this form can hold, and nothing was recorded.',
+      unreadable: (email) =>
+        html`The page that you came from sent the form in a way that we cannot read. That is a fault of the page and not yours, and nothing was recorded. Write to ${email} to tell us what we may send you.`,
+    },
     failed: 'Something failed on our side. Please send the form again.',
     goBack: 'Go back to the form and load it again to put it right.',
   },
