@@ -37,7 +37,7 @@ main{flex:1 0 auto;background:var(--card);border-block:1px solid var(--edge);pad
 footer{font-size:1rem;line-height:1.75;padding-block:2rem}
 h1{font-size:clamp(1.75rem,1.25rem + 2.2vw,2.375rem);line-height:1.2;letter-spacing:-.01em;margin:0 0 1.25rem;text-wrap:balance}
 h2,legend{font-size:1.3125rem;line-height:1.35;margin:0 0 .5rem;padding:0;font-weight:700}
-legend{font-size:1.1875rem}fieldset~h2,legend h2{margin-top:2.25rem}
+legend{font-size:1.1875rem}fieldset~h2{margin-top:2.25rem}legend h2{margin-top:1.25rem}
 p,main ul{margin:0 0 1.25rem}p:last-child{margin-bottom:0}
 main ul{padding-inline-start:1.25rem}main li{margin-bottom:.5rem}
 .hint,.notice{font-size:1rem;color:var(--soft)}

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../shared/catalogue.ts';
 import { FormToken, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { ConsentError } from '../../shared/errors.ts';
+import { formAgain } from '../../shared/form-again.ts';
+import { problemOf as problemFor } from '../../shared/http/problem.ts';
 import { FORM_TYPE, formDoor, ORIGIN, problemOf, SCOPE } from './form-door.ts';
+import { gatewayEvent } from './gateway-event.ts';
 import { ENVIRONMENT, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -165,7 +170,7 @@ describe('what is refused is told to a person in their own language, and to a pr
     ['far too much', { status: 413, fields: { email: 'a'.repeat(4_000_001) } }],
     ['a field of nobody’s', { status: 422, fields: { staff: 'yes' } }],
     ['a choice that is not offered', { status: 422, fields: { consents: 'email.offers' } }],
-    ['more choices than there are', { status: 422, fields: { consents: 'none' } }],
+    ['a choice that is none', { status: 422, fields: { consents: 'none' } }],
     ['no token', { status: 422, fields: { formToken: '' } }],
     ['a forged token', { status: 422, fields: { formToken: 'v1.k1.e30.AAAA' } }],
   ];
@@ -188,6 +193,27 @@ describe('what is refused is told to a person in their own language, and to a pr
     const strays = forPrograms(told).filter((text) => page.body?.includes(text));
     expect(strays).toEqual([]);
     expect(page.body).not.toMatch(/\b(The|This|Some|Something|Send|Too)\b/);
+  });
+
+  const outside = [
+    ...(['unavailable', 'idempotency_key_reused', 'rate_limited', 'malformed'] as const).map(
+      (code) => new ConsentError(code, 'Meant for programs.'),
+    ),
+  ];
+  test.each(outside)('WCAG 3.1.2: a form shown again because of “%s”', async (error) => {
+    const form = catalogue.forms.find(({ id }) => id === 'newsletter');
+    if (!form) throw new Error('no form');
+    const event = gatewayEvent({
+      ...{ method: 'POST', path: '/', query: { lang: 'cy-GB' }, body: asForm(filled) },
+      headers: { 'content-type': FORM_TYPE },
+    });
+    const keys = async () => door.ring;
+    const serving = { catalogue, keys, environment: ENVIRONMENT, now: new Date() };
+    const problem = problemFor(error);
+    const page = (await formAgain(serving, { form, event, problem })) ?? '';
+    expect(page).toContain('<html lang="cy-GB">');
+    expect([problem.title, problem.detail].filter((text) => page.includes(text))).toEqual([]);
+    expect(page).toContain('Methodd rhywbeth ar ein hochr ni.');
   });
 
   test('control: the page in the language of programs would be caught', async () => {
