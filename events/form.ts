@@ -51,6 +51,8 @@ export const FormLabels = z.strictObject({
   submit: z.string(),
   /** Above what is wrong with a form that was sent. */
   problem: z.string(),
+  /** In the title of a page with something wrong on it, before its own. */
+  error: z.string(),
 });
 export type FormLabels = z.infer<typeof FormLabels>;
 
@@ -117,7 +119,8 @@ export const FormSubmission = z.strictObject({
   consents: oneOrMany(Scope).describe(
     'The ticked choices, by their ids; a ticked choice of post is an objection. Each needs its field.',
   ),
-  formToken: z.string().min(1).max(2_048),
+  // Also one that was left out proves nothing, and that is told as such.
+  formToken: z.string().max(2_048).default(''),
 });
 export type FormSubmission = z.infer<typeof FormSubmission>;
 
@@ -125,5 +128,14 @@ export type FormSubmission = z.infer<typeof FormSubmission>;
  * The same answer for known, unknown, pending and withdrawn addresses. `received` is false where a child has
  * answered: then nothing was kept.
  */
-export const FormReceipt = z.strictObject({ received: z.boolean(), message: z.string() });
+export const FormReceipt = z.strictObject({
+  received: z.boolean(),
+  message: z.string(),
+  mayBeMistyped: z
+    .literal(true)
+    .optional()
+    .describe(
+      'The address looks mistyped, as the message says: keep the form in view, with a fresh token.',
+    ),
+});
 export type FormReceipt = z.infer<typeof FormReceipt>;

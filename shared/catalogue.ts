@@ -71,8 +71,9 @@ const inFull = {
   },
   required: {
     'en-GB':
-      'Nothing here is required. Whatever you leave empty, you can buy from us all the same.',
-    'cy-GB': 'Nid oes angen dim yma. Beth bynnag a adewch yn wag, gallwch brynu gennym yr un fath.',
+      'To send us this form: whether you are 13 or over, and the details that what you tick needs. Nothing obliges you to send it, and you can buy from us all the same.',
+    'cy-GB':
+      'I anfon y ffurflen hon atom: a ydych yn 13 oed neu’n hŷn, a’r manylion y mae eu hangen ar gyfer yr hyn a diciwch. Nid oes dim yn eich gorfodi i’w hanfon, a gallwch brynu gennym yr un fath.',
   },
   decisions: {
     'en-GB': 'We build no profiles and let no program decide about you.',

@@ -6,9 +6,8 @@ import type { Catalogue, Form } from './domain/catalogue.ts';
 import type { KeyRing } from './domain/key-ring.ts';
 import { FormToken, readToken } from './domain/token.ts';
 import { formBody } from './http/request.ts';
-import { type AgainForm, formAgainPage } from './pages/form-pages.ts';
+import { type AgainForm, type FilledForm, formAgainPage, saidOf } from './pages/form-pages.ts';
 import { voiceFor } from './pages/language.ts';
-import type { FormState } from './pages/signup-form.ts';
 import type { Words } from './pages/words/words.ts';
 import { serveForm, shownForm } from './serve-form.ts';
 
@@ -19,33 +18,48 @@ type Serving = {
   now: Date;
 };
 
+type Sent = { form: Form; event: APIGatewayProxyEventV2 };
+
 /**
- * The form once more, on a page of ours: what is wrong said at its field, what was typed kept (FRM-2). A tick is
- * kept only under the very wording that it was made under, as the token proves; under any other it is no yes.
+ * The form once more, on a page of ours: what is wrong said at its field, what was typed kept (FRM-2).
  * Undefined where the keys are out of reach: without them no form can be served.
  */
 export async function formAgain(
-  { keys, now, ...given }: Serving,
-  { form, event, problem }: { form: Form; event: APIGatewayProxyEventV2; problem: Problem },
+  serving: Serving,
+  { problem, ...sent }: Sent & { problem: Problem },
 ): Promise<string | undefined> {
+  const isSpent = problem.type.endsWith(':form_token_invalid');
+  const filled = await filledForm(serving, sent, isSpent);
+  const voice = voiceFor(serving.catalogue, sent.event);
+  return filled && formAgainPage(voice, { ...filled, ...faultsOf(problem, voice.words.form) });
+}
+
+/**
+ * A form as it was filled in. A tick is kept only under the very wording that it was made under, as the token
+ * proves; under any other it is no yes. `isSpent`: its token cannot be sent once more. Undefined without keys.
+ */
+export async function filledForm(
+  { keys, now, ...given }: Serving,
+  { form, event }: Sent,
+  isSpent: boolean,
+): Promise<FilledForm | undefined> {
   const ring = await keys().catch(() => undefined);
   if (!ring) return undefined;
   const serving = { ...given, ring };
   const { catalogue, environment } = given;
-  const voice = voiceFor(catalogue, event);
   const sent = formBody(event);
   const sentToken = first(sent.formToken) ?? '';
   const token = readToken(ring, environment, FormToken, sentToken);
   const proven = token?.formId === form.id ? token : null;
-  const { locale } = voice.words;
+  const { locale } = voiceFor(catalogue, event).words;
   const isStillGood =
     proven !== null &&
-    !problem.type.endsWith(':form_token_invalid') &&
+    !isSpent &&
     new Date(proven.expiresAt) > now &&
     proven.renderedHash === shownForm(catalogue, form, locale).renderedHash;
   const fresh = serveForm(serving, { form, locale, now });
   const served = isStillGood ? { ...fresh, formToken: sentToken } : fresh;
-  const state: FormState = {
+  const state = {
     typed: {
       ...textOf('email', sent.email),
       ...textOf('phone', sent.phone),
@@ -59,14 +73,15 @@ export async function formAgain(
         .map(({ id }) => id),
     ),
   };
-  return formAgainPage(voice, { served, state, ...faultsOf(problem, voice.words.form.faults) });
+  return { served, state };
 }
 
-type Faults = Pick<AgainForm, 'faults' | 'others'>;
-type Said = Words['form']['faults'];
+type Faults = Pick<AgainForm, 'faults' | 'others' | 'news'>;
 
 /** What is wrong with the fields that a person sees, and what else is. */
-function faultsOf({ errors = [], detail }: Problem, said: Said): Faults {
+function faultsOf(problem: Problem, form: Words['form']): Faults {
+  const { errors = [] } = problem;
+  const said = form.faults;
   // A fault of the schema is meant for programs: a person is told how to write that field.
   const known: unknown[] = [...Object.values(said), ...Object.values(said.missing)];
   const faults: Partial<Record<Asked, string>> = {};
@@ -75,10 +90,13 @@ function faultsOf({ errors = [], detail }: Problem, said: Said): Faults {
     const name = decodeURIComponent(pointer.replace(/^#\//, ''));
     const field = Asked.safeParse(name).data;
     if (field) faults[field] ??= known.includes(why) ? why : said[field];
-    else if (name !== 'formToken') others.push(`${why} (${name})`);
+    else if (name !== 'formToken') others.push(form.strange(name));
   }
-  const isOfFields = Object.keys(faults).length + others.length > 0;
-  return { faults, others: isOfFields ? others : [detail] };
+  if (Object.keys(faults).length + others.length > 0) return { faults, others };
+  // Nothing of the token can be put right by a person, nor is any of it their fault.
+  return errors.length > 0
+    ? { faults, others, news: saidOf(form, problem) ?? form.unproven }
+    : { faults, others: [saidOf(form, problem) ?? form.failed] };
 }
 
 const Asked = z.enum(['age', ...FormField.options]);

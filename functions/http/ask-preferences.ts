@@ -46,7 +46,10 @@ export const handler = door(
     await refuseFlood(event);
     const { contactId } = contactIdsOf(await contactSecrets(), reading.point);
     await ask({ contactId, channel, locale: voice.words.locale }, systemClock.now());
-    return htmlAnswer(202, linkOnItsWayPage(voice, doubtOf(voice, reading.point.address)));
+    return htmlAnswer(
+      202,
+      linkOnItsWayPage(voice, doubtOf(voice.words.frame.didYouMean, reading.point.address)),
+    );
   },
   ({ status }, event) => {
     const page = notAskedPage(

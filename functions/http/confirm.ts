@@ -15,6 +15,7 @@ import {
   alreadyConfirmedPage,
   confirmedPage,
   confirmPage,
+  exhaustedPage,
   expiredPage,
   notConfirmedPage,
   sentAgainPage,
@@ -24,7 +25,7 @@ import {
 import { voiceFor } from '../../shared/pages/language.ts';
 import { sendToQueue } from '../../shared/queue.ts';
 import { linkKeys } from '../../shared/secrets.ts';
-import { dynamoBudgets } from '../../shared/service-messages/budgets.ts';
+import { causeOf, dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 import { confirm, readConfirmation } from '../../shared/service-messages/confirm.ts';
 
 const env = loadEnv(ConfirmEnv);
@@ -59,8 +60,9 @@ export const handler = door(
         return htmlAnswer(200, alreadyConfirmedPage(voice));
       case 'expired':
         if (method !== 'POST') return htmlAnswer(200, expiredPage(voice));
-        await sendAgain(link, state.asked);
-        return htmlAnswer(202, sentAgainPage(voice));
+        return (await sendAgain(link, state.asked))
+          ? htmlAnswer(202, sentAgainPage(voice))
+          : htmlAnswer(429, exhaustedPage(voice));
       case 'open': {
         if (method !== 'POST') return htmlAnswer(200, confirmPage(voice, state.asked));
         const outcome = await confirm(ports, link, state.asked, circumstancesOf(event));
@@ -76,16 +78,26 @@ export const handler = door(
 
 /**
  * FRM-6: the way forward from an expired link, within the same budget as the first. Pressed again at once it asks
- * for the same, and not for one more.
+ * for the same, and not for one more. False where nothing would be sent, which whoever holds a genuine link may know.
  */
-async function sendAgain({ contactId, seq }: ConfirmLink, asked: readonly Asked[]): Promise<void> {
+async function sendAgain(
+  { contactId, seq }: ConfirmLink,
+  asked: readonly Asked[],
+): Promise<boolean> {
   const begun = Math.floor(systemClock.now().getTime() / IMPATIENCE_MS) * IMPATIENCE_MS;
   const message: ServiceMessage = {
     ...{ version: 1, kind: 'confirmation', contactId, seq },
     askedAt: new Date(begun).toISOString(),
   };
   const channels = new Set(asked.map(({ scope }) => confirmedChannel(scope)));
+  let isOnItsWay = false;
   for (const channel of channels) {
-    if (channel) await sendToQueue(queues, QUEUE_URLS[channel], [message]);
+    if (!channel) continue;
+    const cause = causeOf(message, channel);
+    const may = await budgets.look(contactId, message.kind, cause, systemClock.now());
+    if (may === 'exhausted') continue;
+    await sendToQueue(queues, QUEUE_URLS[channel], [message]);
+    isOnItsWay = true;
   }
+  return isOnItsWay;
 }

@@ -15,7 +15,7 @@ import { FormToken, readToken } from '../../shared/domain/token.ts';
 import { dynamo } from '../../shared/dynamo.ts';
 import { loadEnv, RecordFormConsentEnv } from '../../shared/env.ts';
 import { ConsentError, invalidFields } from '../../shared/errors.ts';
-import { formAgain } from '../../shared/form-again.ts';
+import { filledForm, formAgain } from '../../shared/form-again.ts';
 import { contactsOf } from '../../shared/form-contacts.ts';
 import { circumstancesOf } from '../../shared/http/circumstances.ts';
 import { door, jsonAnswer } from '../../shared/http/door.ts';
@@ -34,7 +34,12 @@ import { provenKeys } from '../../shared/ledger/pepper-canary.ts';
 import type { Withdrawal } from '../../shared/ledger/spoolable.ts';
 import { withdrawOrSpool } from '../../shared/ledger/withdraw-or-spool.ts';
 import { formPageAnswer } from '../../shared/pages/answer.ts';
-import { formProblemPage, formReceivedPage, underAgePage } from '../../shared/pages/form-pages.ts';
+import {
+  formProblemPage,
+  formReceivedPage,
+  nothingChosenPage,
+  underAgePage,
+} from '../../shared/pages/form-pages.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
 import type { Voice } from '../../shared/pages/layout.ts';
 import { doubtOf } from '../../shared/pages/typed-contact.ts';
@@ -72,33 +77,64 @@ export const handler = door(async (event) => {
         } satisfies FormReceipt);
   }
   const submission = parse(FormSubmission, body);
-  const outcome = await recordSubmission({ form, submission, voice }, circumstancesOf(event));
-  const { received, notYet } = voice.words.form;
-  const [status, message] = outcome === 'spooled' ? [202, notYet] : [200, received];
-  const doubt = doubtOf(voice, canonicalEmail(submission.email ?? '') ?? '');
-  if (isFormPost(event)) return formPageAnswer(status, formReceivedPage(voice, message, doubt));
-  const told = doubt === undefined ? message : `${message} ${doubt}`;
-  return jsonAnswer(status, { received: true, message: told } satisfies FormReceipt);
+  const submitted = { form, submission, voice };
+  const outcome = await recordSubmission(submitted, circumstancesOf(event));
+  if (outcome !== 'nothing ticked') return received(event, submitted, outcome === 'spooled');
+  const message = voice.words.form.nothingChosen;
+  return isFormPost(event)
+    ? formPageAnswer(200, nothingChosenPage(voice))
+    : jsonAnswer(200, { received: true, message } satisfies FormReceipt);
 }, refused);
+
+/** A likely slip in the address leaves the form in view, with a fresh token: the first one is spent. */
+async function received(
+  event: APIGatewayProxyEventV2,
+  { form, submission, voice }: Submitted,
+  isSpooled: boolean,
+) {
+  const { form: words } = voice.words;
+  const [status, message] = isSpooled ? [202, words.notYet] : [200, words.received];
+  const doubt = doubtOf(words.slip, canonicalEmail(submission.email ?? '') ?? '');
+  if (!isFormPost(event)) {
+    const receipt: FormReceipt =
+      doubt === undefined
+        ? { received: true, message }
+        : { received: true, message: `${message} ${doubt}`, mayBeMistyped: true };
+    return jsonAnswer(status, receipt);
+  }
+  const again = doubt && (await filledForm(serving(), { form, event }, true));
+  return formPageAnswer(
+    status,
+    formReceivedPage(voice, message, again ? { doubt, again } : undefined),
+  );
+}
 
 /** To a program a problem, to a person their form once more. */
 async function refused(problem: Problem, event: APIGatewayProxyEventV2) {
-  if (!isFormPost(event)) return problemResponse(problem);
+  if (!isFormPost(event)) {
+    return isPerson(event) ? pageOf(problem, event) : problemResponse(problem);
+  }
   const form = findForm(catalogue, event);
   const page =
     form && SHOWN_AGAIN.has(problem.status) ? await pageAgain(form, problem, event) : undefined;
-  const { status } = problem;
-  return formPageAnswer(status, page ?? formProblemPage(voiceFor(catalogue, event), problem));
+  return page === undefined ? pageOf(problem, event) : formPageAnswer(problem.status, page);
 }
+
+const pageOf = (problem: Problem, event: APIGatewayProxyEventV2) =>
+  formPageAnswer(problem.status, formProblemPage(voiceFor(catalogue, event), problem));
 
 /** Whatever else is wrong, the person cannot put it right in the form. */
 const SHOWN_AGAIN: ReadonlySet<number> = new Set([422, 500, 503]);
 
 const pageAgain = (form: Form, problem: Problem, event: APIGatewayProxyEventV2) =>
-  formAgain(
-    { catalogue, keys: links, environment: env.ENVIRONMENT, now: new Date() },
-    { form, event, problem },
-  );
+  formAgain(serving(), { form, event, problem });
+
+const serving = () => ({
+  catalogue,
+  keys: links,
+  environment: env.ENVIRONMENT,
+  now: new Date(),
+});
 
 type Submitted = { form: Form; submission: FormSubmission; voice: Voice };
 
@@ -109,9 +145,8 @@ async function recordSubmission(
   const words = voice.words.form;
   const ring = await links.forToken(submission.formToken);
   const token = readToken(ring, env.ENVIRONMENT, FormToken, submission.formToken);
-  if (token?.formId !== form.id || new Date(token.expiresAt) < new Date()) {
-    throw tokenRefused(words.stale);
-  }
+  if (token?.formId !== form.id) throw tokenRefused(words.unproven);
+  if (new Date(token.expiresAt) < new Date()) throw tokenRefused(words.stale);
   const ticks = [...new Set(submission.consents)].map(
     (scope, index) => tickOf(catalogue, token, scope) ?? refuseChoice(index),
   );
@@ -157,6 +192,10 @@ const servedForm = ({ nonce, expiresAt, wordings }: FormToken, { age }: FormSubm
 
 const isFormPost = (event: APIGatewayProxyEventV2) =>
   mediaType(event) === 'application/x-www-form-urlencoded';
+
+/** A browser that posts a form in another encoding than a form's own; a script asks for no page. */
+const isPerson = (event: APIGatewayProxyEventV2) =>
+  mediaType(event) !== 'application/json' && /\btext\/html\b/.test(header(event, 'accept') ?? '');
 
 function isUnderAge(body: unknown): boolean {
   if (typeof body !== 'object' || body === null || !('age' in body)) return false;

@@ -10,7 +10,7 @@ export function askPage(voice: Voice): string {
 /** FRM-2, FRM-3: what is wrong is said first, leads to the field, stands by it too, and nothing typed is lost. */
 export function faultyAskPage(voice: Voice, typed: Typed): string {
   const { ask, frame } = voice.words;
-  const fault = html`<a href="#${typed.field}">${faultAt(voice, typed)}</a>`;
+  const fault = html`<a class="lone" href="#${typed.field}">${faultAt(voice, typed)}</a>`;
   return layout(
     voice,
     frame.error(ask.title),

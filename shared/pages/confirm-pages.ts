@@ -66,7 +66,21 @@ export function sentAgainPage(voice: Voice): string {
     voice,
     confirm.againTitle,
     html`${resultPanel('done', confirm.againHeading)}
-<p>${confirm.againDone}</p>`,
+<p>${confirm.againDone(mailTo(voice.catalogue.controller.email))}</p>`,
+  );
+}
+
+/** A16: the holder of the link has had as many messages as anybody may. */
+export function exhaustedPage(voice: Voice): string {
+  const { confirm } = voice.words;
+  return layout(
+    voice,
+    confirm.exhaustedTitle,
+    resultPanel(
+      'told',
+      confirm.exhaustedTitle,
+      confirm.exhausted(mailTo(voice.catalogue.controller.email)),
+    ),
   );
 }
 

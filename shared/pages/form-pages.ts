@@ -1,24 +1,38 @@
 import { html } from 'hono/html';
 import { type FormDefinition, FormField } from '../../events/form.ts';
 import type { Problem } from '../../events/problem.ts';
-import { layout, type Markup, problemBox, resultPanel, type Voice } from './layout.ts';
+import { layout, type Markup, mailTo, problemBox, resultPanel, type Voice } from './layout.ts';
 import { controlId, type FormState, signupForm } from './signup-form.ts';
+import type { Words } from './words/words.ts';
 
-/** `doubt`: what may have been mistyped; it was let through all the same. */
-export function formReceivedPage(voice: Voice, message: string, doubt?: string): string {
+/** A form as it was filled in. */
+export type FilledForm = { served: FormDefinition; state: FormState };
+
+/** What may have been mistyped, and was let through all the same: how to put it right. */
+export type Slip = { doubt: string; again: FilledForm };
+
+export function formReceivedPage(voice: Voice, message: string, slip?: Slip): string {
   const { form } = voice.words;
   return layout(
     voice,
     form.thanks,
     html`${resultPanel('done', form.thanks, message)}
-${
-  doubt === undefined
-    ? ''
-    : html`<p>${doubt}</p>
-`
-}<p>${form.changeYourMind}</p>`,
+<p>${form.changeYourMind}</p>${
+      slip === undefined
+        ? ''
+        : html`
+<section><p>${slip.doubt}</p>
+${signupForm(slip.again.served, { apiUrl: '' }, slip.again.state)}</section>`
+    }`,
     { isResult: true },
   );
+}
+
+/** An answer all the same: nothing was asked for, and nothing is on record. */
+export function nothingChosenPage(voice: Voice): string {
+  const { form } = voice.words;
+  const panel = resultPanel('told', form.thanks, form.nothingChosen);
+  return layout(voice, form.thanks, panel, { isResult: true });
 }
 
 /** Says nothing of who it was, and asks for nothing (GDP-5). */
@@ -32,17 +46,27 @@ export function underAgePage(voice: Voice): string {
   );
 }
 
-export type AgainForm = {
-  served: FormDefinition;
-  state: FormState;
+export type AgainForm = FilledForm & {
   faults: NonNullable<FormState['faults']>;
   /** What is wrong with no field that a person could change. */
   others: readonly string[];
+  /** Nothing is wrong but what the page came with: why it is to be sent once more. */
+  news?: string | undefined;
 };
 
 /** FRM-2: what is wrong, first of all and at each field, and everything that was typed. */
-export function formAgainPage(voice: Voice, { served, state, faults, others }: AgainForm): string {
+export function formAgainPage(voice: Voice, again: AgainForm): string {
   const { form, frame } = voice.words;
+  const { served, state, faults, others, news } = again;
+  if (news !== undefined) {
+    return layout(
+      voice,
+      form.onceMore,
+      html`${resultPanel('told', form.onceMore, news)}
+${signupForm(served, { apiUrl: '' }, state)}`,
+      { isResult: true },
+    );
+  }
   return layout(
     voice,
     frame.error(form.title),
@@ -73,20 +97,44 @@ function errorSummary(
 </div>`;
 }
 
-/** A form that could not be taken and cannot be shown again: what is wrong, and the way back to it. */
+/** A form that could not be taken and cannot be shown again: why, and the way forward. */
 export function formProblemPage(voice: Voice, problem: Problem): string {
   const { form, frame } = voice.words;
-  const details = (problem.errors ?? []).map(
-    ({ detail, pointer }) => `${detail} (${fieldAt(pointer)})`,
-  );
+  const refusal = refusalOf(voice, problem);
   return layout(
     voice,
-    frame.error(problem.title),
-    html`${problemBox(frame.problem, problem.detail, ...details)}
-<p>${form.goBack}</p>`,
+    frame.error(form.refusedTitle),
+    html`${problemBox(frame.problem, refusal ?? saidOf(form, problem) ?? form.failed)}${
+      refusal === undefined || problem.status === 413
+        ? html`
+<p>${form.goBack}</p>`
+        : ''
+    }`,
     { isResult: true },
   );
 }
 
-/** The field's name, as the page that was sent calls it. */
-const fieldAt = (pointer: string) => decodeURIComponent(pointer.replace(/^#\//, ''));
+/** Where sending it again would change nothing, there is somebody to write to. */
+function refusalOf({ catalogue, words }: Voice, { status }: Problem): string | Markup | undefined {
+  const { refused } = words.form;
+  const email = mailTo(catalogue.controller.email);
+  switch (status) {
+    case 403:
+      return refused.origin(email);
+    case 404:
+      return refused.noSuchForm(email);
+    case 413:
+      return refused.tooLarge;
+    case 400:
+    case 415:
+      return refused.unreadable(email);
+    default:
+      return undefined;
+  }
+}
+
+/** What a problem says, if it says it in the words of pages: other details are meant for programs. */
+export function saidOf(form: Words['form'], { detail }: Problem): string | undefined {
+  const ours: unknown[] = Object.values(form);
+  return ours.includes(detail) ? detail : undefined;
+}

@@ -50,7 +50,7 @@ function footer({ catalogue, words }: Voice): Markup {
   const { controller, regulator } = catalogue;
   const complaints = html`<a href="${regulator.complaintsUrl}">${regulator.name}</a>`;
   return html`<footer>
-<p><a href="/p">${words.frame.preferences}</a></p>
+<p><a class="lone" href="/p">${words.frame.preferences}</a></p>
 <p>${controller.name}, ${controller.address}.
 <br>${words.frame.questions(mailTo(controller.email))}
 <br>${words.frame.complain(complaints)}</p>

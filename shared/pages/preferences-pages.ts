@@ -23,7 +23,7 @@ export function preferencesPage(voice: Voice, shown: Shown, isNothingTicked = fa
   return layout(
     voice,
     title,
-    html`${isNothingTicked ? problemBox(frame.problem, html`<a href="#changes">${words.nothing}</a>`) : ''}
+    html`${isNothingTicked ? problemBox(frame.problem, html`<a class="lone" href="#changes">${words.nothing}</a>`) : ''}
 ${isNothingTicked ? html`<h2>${words.heading}</h2>` : html`<h1>${words.heading}</h1>`}
 ${stopAll(voice)}
 <p class="hint">${leave.everythingHint}</p>
@@ -142,7 +142,7 @@ export function unknownPreferencesPage(voice: Voice): string {
     leave.unknownTitle,
     html`<h1>${leave.unknownTitle}</h1>
 <p>${leave.unknown(mailTo(voice.catalogue.controller.email))}</p>
-<p><a href="/p">${frame.preferences}</a></p>`,
+<p><a class="lone" href="/p">${frame.preferences}</a></p>`,
   );
 }
 
@@ -184,7 +184,7 @@ const stopAll = ({ words: { leave } }: Voice): Markup =>
   html`<form method="post"><button name="stop" value="everything">${leave.everything}</button></form>`;
 
 const showNow = ({ words: { locale, preferences } }: Voice): Markup =>
-  html`<p><a href="?lang=${locale}">${preferences.showNow}</a></p>`;
+  html`<p><a class="lone" href="?lang=${locale}">${preferences.showNow}</a></p>`;
 
 function choices(voice: Voice, { sheet, standings }: Preferences): Markup[] {
   const channels = [...new Set(sheet.choices.map(({ channel }) => channel))];
@@ -220,7 +220,7 @@ function objections(voice: Voice, { sheet }: Preferences): Markup | '' {
   const { preferences: words } = voice.words;
   if (sheet.objections.length === 0) return '';
   return html`<fieldset>
-<legend>${words.channels.post}</legend>
+<legend><h2>${words.channels.post}</h2></legend>
 <p class="hint">${words.postHint(mailTo(voice.catalogue.controller.email))}</p>
 ${sheet.objections.map(({ scope, wording }) => pick('off', scope, wording?.text ?? ''))}
 </fieldset>`;

@@ -27,7 +27,7 @@ export function signupForm(form: ShownForm, { apiUrl }: Place, state: FormState 
   const asked = choices.filter(({ channel }) => channel !== 'post');
   const objections = choices.filter(({ channel }) => channel === 'post');
   const boxes = { form, state };
-  return html`<form class="consent-form" id="${formId}" method="post" action="${action}" lang="${locale}" data-consent-form="${formId}" data-problem="${labels.problem}" novalidate>
+  return html`<form class="consent-form" id="${formId}" method="post" action="${action}" lang="${locale}" data-consent-form="${formId}" data-problem="${labels.problem}" data-error="${labels.error}" novalidate>
 ${ageField(form, state)}
 ${asked.length > 0 ? choiceGroup(labels.choices, labels.choicesHint, asked, boxes) : ''}
 ${form.fields.includes('email') ? emailField(form, state) : ''}

@@ -32,12 +32,12 @@ body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var
 header,main,footer{padding:1.25rem max(1.25rem,50% - 20rem)}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;align-items:center;border-top:.5rem solid var(--accent);font-weight:700;font-size:1.1875rem}
 header ul{display:flex;gap:1.25rem;list-style:none;margin:0;padding:0;font-weight:400;font-size:1rem}
-header a,p>a:only-child{display:inline-block;min-width:1.75rem;padding-block:.25rem}
+header a,.lone{display:inline-block;min-width:1.75rem;padding-block:.25rem}
 main{flex:1 0 auto;background:var(--card);border-block:1px solid var(--edge);padding-block:clamp(2rem,6vw,3.5rem)}
 footer{font-size:1rem;line-height:1.75;padding-block:2rem}
 h1{font-size:clamp(1.75rem,1.25rem + 2.2vw,2.375rem);line-height:1.2;letter-spacing:-.01em;margin:0 0 1.25rem;text-wrap:balance}
 h2,legend{font-size:1.3125rem;line-height:1.35;margin:0 0 .5rem;padding:0;font-weight:700}
-legend{font-size:1.1875rem}fieldset~h2{margin-top:2.25rem}
+legend{font-size:1.1875rem}fieldset~h2{margin-top:2.25rem}legend h2{margin-top:1.25rem}
 p,main ul{margin:0 0 1.25rem}p:last-child{margin-bottom:0}
 main ul{padding-inline-start:1.25rem}main li{margin-bottom:.5rem}
 .hint,.notice{font-size:1rem;color:var(--soft)}

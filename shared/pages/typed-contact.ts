@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { likelyMeant } from '../domain/likely-typo.ts';
-import type { Voice } from './layout.ts';
 
 /** What a person typed into one of the two forms. */
 export type Typed = { field: 'email' | 'phone'; value: string };
@@ -20,7 +19,10 @@ export function readTyped(
 }
 
 /** FRM-3: a likely slip in an address is asked about, and let through. */
-export function doubtOf({ words }: Pick<Voice, 'words'>, address: string): string | undefined {
+export function doubtOf(
+  ask: (typed: string, meant: string) => string,
+  address: string,
+): string | undefined {
   const meant = likelyMeant(address);
-  return meant === null ? undefined : words.frame.didYouMean(address, meant);
+  return meant === null ? undefined : ask(address, meant);
 }

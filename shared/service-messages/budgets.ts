@@ -9,6 +9,7 @@ import {
   type Spent,
   spend,
 } from '../domain/message-budget.ts';
+import type { ConfirmedChannel } from '../domain/pending.ts';
 import { conditionHeld, type Dynamo } from '../dynamo.ts';
 import { windowCounter } from '../window-counter.ts';
 
@@ -23,6 +24,10 @@ export const ALLOWANCES: Record<Kind, Allowance> = {
   // Whoever lost the link to their preferences can ask again; nobody else can fill their mailbox with it.
   preferences: { most: 3, withinMs: 7 * DAY_MS, apartMs: 5 * MINUTE_MS },
 };
+
+/** What a message is sent for: never two for one. */
+export const causeOf = (message: ServiceMessage, channel: ConfirmedChannel): string =>
+  `${channel} ${message.kind === 'confirmation' ? message.seq : message.kind} ${message.askedAt}`;
 
 const WINDOW_MS = 60 * MINUTE_MS;
 

@@ -16,7 +16,7 @@ import { newestAddress } from '../ledger/newest-address.ts';
 import { readEvidence } from '../ledger/seal-part.ts';
 import type { Measure } from '../metrics.ts';
 import type { ProviderOutcome } from '../sending/send-one.ts';
-import type { Budgets } from './budgets.ts';
+import { type Budgets, causeOf } from './budgets.ts';
 import { isConfirmed } from './confirmed.ts';
 
 export type ServicePorts = {
@@ -70,7 +70,7 @@ export async function sendServiceMessage(
   const { askedAt, contactId, kind } = message;
   const now = clock.now();
   if (now.getTime() - Date.parse(askedAt) > STALE_AFTER_MS) return ended(ports, 'stale');
-  const cause = `${channel} ${kind === 'confirmation' ? message.seq : kind} ${askedAt}`;
+  const cause = causeOf(message, channel);
   // Looked at first: a flood of requests must not cost more than this one read each.
   const may = await budgets.look(contactId, kind, cause, now);
   if (may !== 'spent') return notNow(ports, may);

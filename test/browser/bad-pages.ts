@@ -113,6 +113,12 @@ export const badPages: readonly BadPage[] = [
   ),
   bad('3.1.1', 'English that is said to be French', put('lang="en-GB"', 'lang="fr"')),
   bad('3.2.6', 'no way to ask', goodPage.replace(/<footer>[\s\S]*<\/footer>/, '')),
+  bad(
+    'GDP-13',
+    'nobody to complain to but the company',
+    goodPage.replaceAll(catalogue.regulator.complaintsUrl, '/help'),
+  ),
+  badStyle('lines', 'links that push their lines apart', 'p a{display:inline-block}'),
   bad('3.3.2', 'a placeholder', put('type="email"', 'type="email" placeholder="Email"')),
   bad('4.1.3', 'a result that is not announced', goodPage, { state: { announces: 'status' } }),
   bad('4.1.3', 'an alarm without a reason', put('<h1>', '<div role="alert">Attention</div><h1>')),

@@ -1,7 +1,7 @@
 import { catalogue } from '../../shared/catalogue.ts';
 import { CONFIRM_VALIDITY_MS, mintConfirmLink } from '../../shared/domain/confirm-link.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
-import { notConfirmedPage } from '../../shared/pages/confirm-pages.ts';
+import { exhaustedPage, notConfirmedPage } from '../../shared/pages/confirm-pages.ts';
 import type { Words } from '../../shared/pages/words/words.ts';
 import { tickOf } from '../histories.ts';
 import { PRODUCT_ENVIRONMENT } from '../product.ts';
@@ -31,6 +31,13 @@ export const confirmStates: readonly PageState[] = [
     open: (stage) => link(stage, -CONFIRM_VALIDITY_MS),
     steps: (words) => [pressAgain(words)],
     ...{ status: 202, announces: 'status' },
+  },
+  {
+    name: 'confirm/exhausted',
+    open: (stage) => link(stage, -CONFIRM_VALIDITY_MS),
+    steps: (words) => [pressAgain(words)],
+    staged: (voice) => htmlAnswer(429, exhaustedPage(voice)),
+    ...{ status: 429, announces: 'status' },
   },
   {
     name: 'confirm/unknown-link',

@@ -18,6 +18,8 @@ export const RULES = {
   '3.2.6': 'the way to ask is in the same place on every page',
   '3.3.2': 'labels stay where they are, and no placeholder takes their part',
   '4.1.3': 'results and errors are announced',
+  'GDP-13': 'every page says where to complain: to the company, and to the regulator',
+  lines: 'a link in a sentence leaves its line as high as the others',
   'FRM-1': 'nothing is ticked beforehand',
   'FRM-7, DRK-3': 'alternatives are alike in kind, colour and size',
   'FRM-8': 'with scripting off it is the same page, reached the same way',

@@ -3,8 +3,10 @@ import { catalogue } from '../../shared/catalogue.ts';
 import { ConsentError } from '../../shared/errors.ts';
 import { problemOf } from '../../shared/http/problem.ts';
 import { formPageAnswer } from '../../shared/pages/answer.ts';
-import { formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
+import { formAgainPage, formProblemPage, formReceivedPage } from '../../shared/pages/form-pages.ts';
 import type { Words } from '../../shared/pages/words/words.ts';
+import { serveForm } from '../../shared/serve-form.ts';
+import { PRODUCT_ENVIRONMENT } from '../product.ts';
 import type { Step } from './keyboard.ts';
 import type { PageState } from './page-state.ts';
 import type { Stage } from './stage.ts';
@@ -33,6 +35,30 @@ export const formStates: readonly PageState[] = [
   { name: 'form/open', open: onShop, isCompanys: true },
   { name: 'form/open-with-choices', open: onChoices, isCompanys: true },
   { name: 'form/received', open: onShop, steps: (words) => signUp(words), announces: 'status' },
+  {
+    name: 'form/received-with-a-slip',
+    open: onChoices,
+    steps: (words) => [
+      tickAge(words),
+      tick('email.offers', words),
+      typeEmail(words, 'sam@gmial.com'),
+      send(words),
+    ],
+    ...{ announces: 'status', showsTicked: true },
+  },
+  {
+    name: 'form/nothing-chosen',
+    open: onShop,
+    steps: (words) => [tickAge(words), send(words)],
+    announces: 'status',
+  },
+  {
+    name: 'form/once-more',
+    open: onChoices,
+    steps: (words) => [tickAge(words), typeEmail(words, 'sam@example.com'), send(words)],
+    staged: ({ words }) => againAnswer(words),
+    ...{ status: 422, announces: 'status', showsTicked: true },
+  },
   {
     name: 'form/under-age',
     open: onShop,
@@ -71,6 +97,19 @@ export const formStates: readonly PageState[] = [
     ...{ status: 413, announces: 'alert' },
   },
 ];
+
+const ring = { current: 'k1', keys: { k1: new Uint8Array(32) } };
+
+/** What a page that was copied, and so has no token, is answered. */
+function againAnswer(words: Words) {
+  const form = catalogue.forms.find(({ id }) => id === 'contact');
+  if (!form) throw new Error('no form');
+  const serving = { catalogue, ring, environment: PRODUCT_ENVIRONMENT };
+  const served = serveForm(serving, { form, locale: words.locale, now: new Date() });
+  const state = { typed: { email: 'sam@example.com', age: '13-or-over' } };
+  const again = { ...{ served, state, faults: {}, others: [] }, news: words.form.unproven };
+  return formPageAnswer(422, formAgainPage({ catalogue, words }, again));
+}
 
 const TOO_LARGE = problemOf(
   new ConsentError('too_large', 'A body may have at most 4000000 bytes.'),

@@ -123,6 +123,10 @@
       announced: { status: texts('[role=status]'), alert: texts('[role=alert]') },
       landmarks: [...document.body.children].map(({ tagName }) => tagName.toLowerCase()),
       help: textOf(document.querySelector('footer')?.textContent),
+      helpLinks: all('footer a').map(({ href }) => href),
+      tallLinks: all('a')
+        .filter((link) => isInline(link) && getComputedStyle(link).display !== 'inline')
+        .map(describe),
       scripts: all('script, [onclick], [onload], [onsubmit]').length,
       preselected: all('input')
         .filter((input) => input.defaultChecked)

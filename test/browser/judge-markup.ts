@@ -19,6 +19,8 @@ export async function judgeMarkup(
     ...findings('2.4.2', wrongTitle(facts, words, announces === 'alert')),
     ...findings('3.1.1', facts.language === words.locale ? [] : [facts.language]),
     ...findings('3.2.6', isHelpLast(facts, email) ? [] : [facts.landmarks.join(', ')]),
+    ...findings('GDP-13', untoldComplaints(facts)),
+    ...findings('lines', facts.tallLinks),
     ...findings('4.1.3', wrongNews(facts, announces)),
     ...findings('3.3.2', facts.placeholders),
     ...findings('2.4.3', facts.positive),
@@ -40,6 +42,13 @@ function wrongTitle({ title, h1 }: Facts, words: Words, isError: boolean): strin
 
 const isHelpLast = ({ landmarks, help }: Facts, email: string) =>
   landmarks.join() === 'header,main,footer' && help.includes(email);
+
+/** DPA 2018 s.164A: a way to complain to who is responsible; Art 13(2)(d): and to whom besides. */
+function untoldComplaints({ helpLinks }: Facts): string[] {
+  const { controller, regulator } = catalogue;
+  const ways = [`mailto:${controller.email}`, regulator.complaintsUrl];
+  return ways.filter((way) => !helpLinks.includes(way)).map((way) => `no link to ${way}`);
+}
 
 /** One result or one error, with words in it; and nothing is cried out on a page that asks. */
 function wrongNews({ announced }: Facts, announces: PageState['announces']): string[] {

@@ -26,6 +26,8 @@ export type Facts = {
   announced: { status: string[]; alert: string[] };
   landmarks: string[];
   help: string;
+  helpLinks: string[];
+  tallLinks: string[];
   scripts: number;
   preselected: string[];
   placeholders: string[];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Row } from '../../cli/probe/row.ts';
 import { carelessServers } from './careless-servers.ts';
@@ -215,6 +217,26 @@ describe('consent probe takes a link as', () => {
     expect(['OCU-1', 'OCU-3', 'OCU-10'].map(covered.verdict)).toEqual(['ok', 'ok', 'ok']);
     const uncovered = await probeText(mail('\th=From:List-Unsubscribe; b=abc'));
     expect([uncovered.code, uncovered.verdict('OCU-10')]).toEqual([2, 'BROKEN']);
+  });
+
+  test('OCU-18: a mail as it was received, of which some signature must cover both headers', async () => {
+    const { link } = await serve();
+    const mail = readFileSync(path.join(import.meta.dirname, 'received-mail.eml'), 'utf8');
+    const look = async (input: string) => {
+      const words = ['probe', '-', '--look-only', ...PATIENT, '--json'];
+      const sent = input.replace('https://consent.example.com/u/1', link).replaceAll('\n', '\r\n');
+      const rows: Row[] = JSON.parse((await consentWith({ words, input: sent })).out).rows;
+      return rows.find(({ rule }) => rule === 'OCU-10');
+    };
+    expect(await look(mail)).toMatchObject({
+      ...{ verdict: 'ok', got: expect.stringContaining('1 of 2 signatures name both') },
+    });
+    // One header in each of two signatures is not both in one, and what the body says is no signature.
+    const halved = mail.replace(/:List-Unsubscribe-Post\n/, ':Sender\n');
+    expect(halved).not.toBe(mail);
+    expect(await look(halved)).toMatchObject({ verdict: 'BROKEN' });
+    const unsigned = mail.replace(/^DKIM-Signature:.*\n([ \t].*\n)+/gm, '');
+    expect(await look(unsigned)).toMatchObject({ verdict: 'not tellable' });
   });
 
   test('a header without any web link, which is BROKEN by itself', async () => {

@@ -86,7 +86,7 @@ function pageFault(type: string | undefined, body: string, pointer: string | und
   const isNamed =
     body.includes(`(${escaped(name)})`) ||
     new RegExp(`<li><a href="#[a-z]+-${RegExp.escape(name)}`).test(body) ||
-    (name === 'formToken' && body.includes('role="alert"'));
+    (name === 'formToken' && body.includes('role="status"'));
   return isNamed ? undefined : `${name} is not named on the page`;
 }
 

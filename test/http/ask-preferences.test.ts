@@ -157,7 +157,9 @@ describe('asking for a link to one’s preferences', () => {
       const { statusCode, body } = await call('POST', { [field]: typed });
       expect(statusCode).toBe(422);
       expect(body).toContain('<title>Error: ');
-      expect(body).toContain(`There is a problem</h1>\n<p><a href="#${field}">${fault}</a></p>`);
+      expect(body).toContain(
+        `There is a problem</h1>\n<p><a class="lone" href="#${field}">${fault}</a></p>`,
+      );
       expect(body).toContain(`id="${field}-fault">${fault}`);
       expect(body).toContain(
         `aria-describedby="${field}-hint ${field}-fault" aria-invalid="true" value="${typed}"`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../shared/catalogue.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { CONFIRM_VALIDITY_MS, mintConfirmLink } from '../../shared/domain/confirm-link.ts';
 import type { Tick } from '../../shared/domain/decide.ts';
@@ -8,6 +9,7 @@ import type { Door } from '../../shared/http/door.ts';
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts';
 import { record } from '../../shared/ledger/record.ts';
 import { withdraw } from '../../shared/ledger/withdraw.ts';
+import { ALLOWANCES, dynamoBudgets } from '../../shared/service-messages/budgets.ts';
 import { TABLE_NAMES } from '../engine.ts';
 import { OPEN, shown, tickOf } from '../histories.ts';
 import { gatewayEvent, lambdaContext, type Request } from './gateway-event.ts';
@@ -135,8 +137,9 @@ describe('a confirmation', () => {
     expect(body).not.toMatch(/<script|<input/);
   });
 
-  test('counts when the button is pressed', async () => {
+  test('MBP-3: double consent: counts when the button is pressed, and nothing counts before', async () => {
     const person = await asker();
+    expect(await person.mayStart()).toBe(false);
     const { statusCode, body } = await call('POST', person.token);
     expect(statusCode).toBe(200);
     expect(body).toContain('role="status"');
@@ -185,6 +188,33 @@ describe('a confirmation', () => {
     expect(statusCode).toBe(200);
     expect(body).toContain('This link has expired');
     expect(await person.types()).toEqual(['ConsentRequested']);
+  });
+
+  test('A16, FRM-6: promises no fresh link where as many were sent as may be, and says whom to write to', async () => {
+    const person = await asker();
+    const old = mint(person.contactId, 1, -3_600_000);
+    const budgets = dynamoBudgets(world.dynamo, TABLE_NAMES.OPERATIONS_TABLE);
+    const { most, apartMs } = ALLOWANCES.confirmation;
+    for (let sent = 0; sent < most; sent++) {
+      const at = new Date(Date.now() - (most - sent) * apartMs);
+      expect(await budgets.take(person.contactId, 'confirmation', `${sent}`, at)).toBe('spent');
+    }
+    // There is no queue in this world: a message would fail.
+    for (const lang of catalogue.locales) {
+      const { statusCode, body = '' } = await call('POST', old, { query: { lang } });
+      expect(statusCode).toBe(429);
+      expect(body).not.toMatch(/on its way|ar ei ffordd/);
+      expect(body).toMatch(/three such messages in 30 days|dair neges o’r fath mewn 30 diwrnod/);
+      expect(body).toContain('href="mailto:privacy@larkfield.example.com"');
+    }
+    expect(await person.types()).toEqual(['ConsentRequested']);
+  });
+
+  test('that was not asked for is let be, and only of this nothing is sent: another choice of the form may stand', async () => {
+    const { token } = await asker();
+    expect((await call('GET', token)).body).toContain('do nothing: none of this will be sent.');
+    const welsh = await call('GET', token, { query: { lang: 'cy-GB' } });
+    expect(welsh.body).toContain('ni anfonir dim o hyn.');
   });
 
   test.each(['', 'x', 'c1.k1.1.abc.AAAA', 'u', '%00'])('A4: %p is no link: 404', async (token) => {

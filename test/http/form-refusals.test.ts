@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogue } from '../../shared/catalogue.ts';
 import { FormToken, mintToken, UnsubscribeToken } from '../../shared/domain/token.ts';
+import { ConsentError } from '../../shared/errors.ts';
+import { formAgain } from '../../shared/form-again.ts';
+import { problemOf as problemFor } from '../../shared/http/problem.ts';
 import { FORM_TYPE, formDoor, ORIGIN, problemOf, SCOPE } from './form-door.ts';
+import { gatewayEvent } from './gateway-event.ts';
 import { ENVIRONMENT, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -149,6 +154,83 @@ describe('a signup that is refused writes nothing', () => {
       /<title>Error: .*<a href="#newsletter-email">[^<]*name@example.com/s,
     );
     const strange = await door.post(`${body}&%3Cb%3E=1`, { type: FORM_TYPE });
-    expect(strange.body).toContain('not known here. Remove it. (&lt;b&gt;)');
+    expect(strange.body).toContain('that this form does not ask for (&lt;b&gt;)');
   });
+});
+
+describe('what is refused is told to a person in their own language, and to a program in its own', () => {
+  const filled = { email: 'jane@example.com', consents: SCOPE, age: '13-or-over' };
+  const asForm = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+  type Post = NonNullable<Parameters<typeof door.post>[1]>;
+  type Refused = { status: number; fields?: Record<string, string>; post?: Post };
+
+  const refusals: [string, Refused][] = [
+    ['a page that hides where it is, or is not listed', { status: 403, post: { origin: 'null' } }],
+    ['no such form', { status: 404, post: { formId: 'private' } }],
+    ['far too much', { status: 413, fields: { email: 'a'.repeat(4_000_001) } }],
+    ['a field of nobody’s', { status: 422, fields: { staff: 'yes' } }],
+    ['a choice that is not offered', { status: 422, fields: { consents: 'email.offers' } }],
+    ['a choice that is none', { status: 422, fields: { consents: 'none' } }],
+    ['no token', { status: 422, fields: { formToken: '' } }],
+    ['a forged token', { status: 422, fields: { formToken: 'v1.k1.e30.AAAA' } }],
+  ];
+
+  /** What the tables of problems and the schemas say of it. */
+  const forPrograms = ({ body = '' }: { body?: string }): string[] => {
+    const { title, detail, errors = [] } = JSON.parse(body);
+    const details: string[] = errors.map((error: { detail: string }) => error.detail);
+    return [title, detail, ...details];
+  };
+
+  test.each(refusals)('WCAG 3.1.2: %s', async (_, { status, fields = {}, post = {} }) => {
+    const { formToken } = await door.serve({ locale: 'cy-GB' });
+    const sent = { ...filled, formToken, ...fields };
+    const told = await door.postJson(sent, post);
+    const query = { lang: 'cy-GB' };
+    const page = await door.post(asForm(sent), { ...post, type: FORM_TYPE, query });
+    expect([told.statusCode, page.statusCode]).toEqual([status, status]);
+    expect(page.body).toContain('<html lang="cy-GB">');
+    const strays = forPrograms(told).filter((text) => page.body?.includes(text));
+    expect(strays).toEqual([]);
+    expect(page.body).not.toMatch(/\b(The|This|Some|Something|Send|Too)\b/);
+  });
+
+  const codes = ['unavailable', 'idempotency_key_reused', 'rate_limited', 'malformed'] as const;
+  test.each(codes)('WCAG 3.1.2: a form shown again because of %s', async (code) => {
+    const form = catalogue.forms.find(({ id }) => id === 'newsletter');
+    if (!form) throw new Error('no form');
+    const event = gatewayEvent({
+      ...{ method: 'POST', path: '/', query: { lang: 'cy-GB' }, body: asForm(filled) },
+      headers: { 'content-type': FORM_TYPE },
+    });
+    const keys = async () => door.ring;
+    const serving = { catalogue, keys, environment: ENVIRONMENT, now: new Date() };
+    const problem = problemFor(new ConsentError(code, 'Meant for programs.'));
+    const page = (await formAgain(serving, { form, event, problem })) ?? '';
+    expect(page).toContain('<html lang="cy-GB">');
+    expect([problem.title, problem.detail].filter((text) => page.includes(text))).toEqual([]);
+    expect(page).toContain('Methodd rhywbeth ar ein hochr ni.');
+  });
+
+  test('control: the page in the language of programs would be caught', async () => {
+    const told = await door.postJson(filled, { formId: 'private' });
+    const page = `<h1>${JSON.parse(told.body ?? '').detail}</h1>`;
+    expect(forPrograms(told).filter((text) => page.includes(text))).toHaveLength(1);
+  });
+
+  test.each(['multipart/form-data; boundary=x', 'text/plain'])(
+    'a form posted by a browser as %s is answered with a page, and recorded nowhere',
+    async (type) => {
+      const before = await door.ledgerItems();
+      const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+      const answer = await door.post('x', { type, headers: { accept } });
+      expect(answer.statusCode).toBe(415);
+      expect(answer.headers?.['content-type']).toMatch(/^text\/html/);
+      expect(answer.body).toContain('sent the form in a way that we cannot read');
+      expect(answer.body).toContain('href="mailto:privacy@larkfield.example.com"');
+      const program = await door.post('x', { type, headers: { accept: '*/*' } });
+      expect(problemOf(program)).toMatchObject({ statusCode: 415, status: 415 });
+      expect(await door.ledgerItems()).toBe(before);
+    },
+  );
 });

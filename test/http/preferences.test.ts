@@ -118,6 +118,13 @@ describe('a preference page', () => {
     expect(mailed.body).not.toMatch(/sms\.|phone\./);
   });
 
+  test('1.3.1: heads post as it heads every other way to be written to', async () => {
+    const { phone } = await door.household();
+    const { body } = await door.open(door.tokenOf(phone, 'sms'));
+    const heads = [...body.matchAll(/<h2>(By [^<]+)<\/h2>/g)].map(([, head]) => head);
+    expect(heads).toEqual(['By text message', 'By phone call', 'By post']);
+  });
+
   test('tells an address nothing of what is linked to it, not even that anything is', async () => {
     const { email } = await door.household();
     const alone = await door.person('email.offers');
@@ -246,7 +253,7 @@ describe('what is ticked', () => {
     expect(statusCode).toBe(422);
     expect(body).toContain('<title>Error: ');
     expect(body).toMatch(
-      /There is a problem[\s\S]*<a href="#changes">Tick what you want to change/,
+      /There is a problem[\s\S]*<a class="lone" href="#changes">Tick what you want to change/,
     );
     expect(await door.changes(contactId)).toEqual([`${GRANTED} email.offers`]);
   });

@@ -112,6 +112,15 @@ describe('a signup', () => {
     });
     expect(answer.statusCode).toBe(200);
     expect(await door.ledgerItems()).toBe(before);
+    const { message } = JSON.parse(answer.body ?? '');
+    expect(message).toMatch(/^You ticked nothing, so we have recorded nothing\./);
+    const fields = { email: 'nothing@example.com', age: '13-or-over' };
+    const again = new URLSearchParams({ ...fields, formToken: (await door.serve()).formToken });
+    const page = await door.post(again.toString(), { type: FORM_TYPE });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain(message);
+    expect(page.body).not.toContain('We have received what you chose');
+    expect(await door.ledgerItems()).toBe(before);
   });
 });
 

@@ -100,6 +100,26 @@ describe('the form', () => {
     }
   });
 
+  test('GDP-13: says by itself how to complain, to the company and to the regulator', async () => {
+    const { controller, regulator } = catalogue;
+    for (const locale of catalogue.locales) {
+      for (const { id } of catalogue.forms) {
+        const { notice } = JSON.parse((await door.get(id, { locale })).body ?? '');
+        const complaint = notice.items.find(({ item }: { item: string }) => item === 'complaint');
+        expect(complaint.text).toContain(controller.email);
+        expect(complaint.text).toContain(regulator.complaintsUrl);
+      }
+    }
+  });
+
+  test('GDP-7: its notice says that the age is required, without which the form is refused', async () => {
+    for (const locale of catalogue.locales) {
+      const { notice } = await door.serve({ locale });
+      const { text = '' } = notice.items.find(({ item }) => item === 'required') ?? {};
+      expect(text).toContain('13');
+    }
+  });
+
   test.each(['newsletter', 'contact'])(
     'FRM-1, GDP-1, ICO-2: %s as markup has nothing ticked, and a box of its own for each choice',
     async (formId) => {
@@ -152,8 +172,10 @@ test('FRM-3: a likely slip in an address is asked about, and recorded all the sa
   const typed = { email: 'slip@gmial.com', age: '13-or-over', consents: [SCOPE], formToken };
   const answer = await door.post(JSON.stringify(typed));
   expect(JSON.parse(answer.body ?? '').message).toBe(
-    'We have received what you chose. You wrote slip@gmial.com. Did you mean slip@gmail.com? If so, go back and send it once more.',
+    'We have received what you chose. You wrote slip@gmial.com. Did you mean slip@gmail.com? If so, put it right below and send the form once more.',
   );
+  // The script keeps the form in view.
+  expect(JSON.parse(answer.body ?? '').mayBeMistyped).toBe(true);
   expect(await door.eventsOf('slip@gmial.com')).toHaveLength(1);
   const page = await browser([
     ...Object.entries({ ...typed, email: '"><b>@gmial.com' }).map(
@@ -161,6 +183,27 @@ test('FRM-3: a likely slip in an address is asked about, and recorded all the sa
     ),
   ]);
   expect(page.body).not.toContain('<b>');
+});
+
+test('FRM-3: a likely slip can be put right where it is asked about, under a token of its own', async () => {
+  const spent = await tokenOf('newsletter');
+  const pairs = (email: string, formToken: string): Pairs => [
+    ...[['email', email] as const, ['consents', SCOPE] as const],
+    ...[['age', '13-or-over'] as const, ['formToken', formToken] as const],
+  ];
+  const { body = '' } = await browser(pairs('mended@gmial.com', spent));
+  expect(body).toMatch(/role="status"[\s\S]*Did you mean mended@gmail.com\? If so, put it right/);
+  expect(body).toContain('value="mended@gmial.com"');
+  const ticked = [...body.matchAll(/<input [^>]*value="([^"]+)" checked>/g)];
+  expect(ticked.map(([, value]) => value)).toEqual(['13-or-over', SCOPE]);
+  const [, fresh = ''] = /name="formToken" value="([^"]+)"/.exec(body) ?? [];
+  const origin = 'https://consent.example.com';
+  const again = await browser(pairs('mended@gmail.com', fresh), { origin });
+  expect(again).toMatchObject({ statusCode: 200 });
+  expect(await door.changesOf('mended@gmail.com')).toMatchObject([{ type: 'ConsentGranted' }]);
+  // Control: with the first token it is refused, as an old form.
+  const old = await browser(pairs('mended@googlemail.com', spent));
+  expect(old.statusCode).toBe(422);
 });
 
 describe('GDP-5: a child', () => {
@@ -290,6 +333,7 @@ describe('FRM-2: a form with something wrong in it', () => {
   test.each([
     ['without a token, as a page that was copied long ago posts it', ''],
     ['with a forged token', 'v1.k1.e30.AAAA'],
+    ['with a token that is too long to be one', 'v'.repeat(3_000)],
   ])(
     '%s, is served anew: typed values stay, and ticks that nothing proves do not',
     async (_, formToken) => {
@@ -301,6 +345,13 @@ describe('FRM-2: a form with something wrong in it', () => {
       ];
       const { statusCode, body = '' } = await browser(pairs);
       expect(statusCode).toBe(422);
+      // Its person has made no mistake, and is told of none.
+      expect(body).toMatch(/<title>Please check your choices once more – /);
+      expect(body).toMatch(/role="status">\s*<h1>.*<\/h1>\s*<p>We could not see in which words/);
+      expect(body).not.toMatch(/role="alert"|Error:|another look/);
+      const welsh = await browser(pairs, { query: { lang: 'cy-GB' } });
+      expect(welsh.body).toContain('<title>Edrychwch ar eich dewisiadau unwaith eto');
+      expect(welsh.body).toContain('Nid oes dim wedi’i gofnodi eto.');
       expect(body).toContain('value="copied@example.com"');
       expect(body).not.toMatch(/value="email.newsletter" checked/);
       const [, fresh = ''] = /name="formToken" value="([^"]+)"/.exec(body) ?? [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { catalogue } from '../../shared/catalogue.ts';
 import { findPolicy } from '../../shared/domain/catalogue.ts';
-import { wordsIn } from '../../shared/pages/words/words.ts';
+import { wordsIn, wordsOf } from '../../shared/pages/words/words.ts';
 import { placeholdersOf } from '../../shared/sending/placeholders.ts';
 import { type EmailToRender, renderEmail } from '../../shared/sending/render-email.ts';
 
@@ -41,7 +41,7 @@ describe('a marketing email', () => {
     expect(values(await parsed(), 'list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
   });
 
-  test('LID-1, LID-3: has one List-Id, of its purpose and not of its campaign', async () => {
+  test('LID-1, LID-3, MBP-3: has one List-Id, of its purpose and not of its campaign', async () => {
     expect(values(await parsed(), 'list-id')).toEqual([
       'Monthly newsletter <newsletter.larkfield.example.com>',
     ]);
@@ -56,7 +56,32 @@ describe('a marketing email', () => {
     }
   });
 
-  test('DRK-5: speaks the language that it is written in, also beneath', async () => {
+  test('DRK-5: its header alone says who sends it and that it is marketing', async () => {
+    const policies = catalogue.purposes.flatMap(({ id, name, channels }) =>
+      channels.flatMap((channel) =>
+        channel.channel === 'email' ? [{ id, name, sender: channel.sender }] : [],
+      ),
+    );
+    expect(policies.length).toBeGreaterThan(2);
+    for (const { id, name, sender } of policies) {
+      for (const { locale } of wordsOf(catalogue)) {
+        const purpose = name[locale] ?? '';
+        const raw = (await renderEmail({ ...email, sender, purpose })).toString();
+        // Nothing but the header: what is seen before it is opened, and what providers tell marketing by.
+        const mail = await new PostalMime().parse(raw.slice(0, raw.indexOf('\r\n\r\n') + 4));
+        expect(catalogue.controller.name).toContain(mail.from?.name);
+        expect(mail.from).toMatchObject({ name: sender.name, address: sender.address });
+        expect(values(mail, 'list-id')[0]).toContain(`<${sender.listId}>`);
+        expect(sender.listId.startsWith(`${id}.`)).toBe(true);
+        expect(values(mail, 'list-unsubscribe')).toHaveLength(1);
+      }
+    }
+    // Control: what somebody asked for is no marketing, and says nothing of the kind.
+    const senders = policies.map(({ sender }) => sender.address);
+    expect(senders).not.toContain(catalogue.service.email.address);
+  });
+
+  test('speaks the language that it is written in, also beneath', async () => {
     const mail = await parsed({ words: wordsIn(catalogue, 'cy-GB'), purpose: 'Cylchlythyr misol' });
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain('Rydych yn cael hwn oherwydd i chi ofyn i Larkfield');

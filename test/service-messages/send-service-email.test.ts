@@ -65,7 +65,7 @@ describe('a confirmation by email', () => {
       'Yes, tell me about open days and courses by email.',
       'Yes, send me offers and sales by email.',
       'The link works for 7 days.',
-      'If it was not you, do nothing: nothing will be sent.',
+      'If it was not you, do nothing: none of this will be sent.',
       'no marketing',
       '4 Mill Lane, Larkfield',
       linkIn(text),

@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { html } from 'hono/html';
 import { catalogue } from '../../shared/catalogue.ts';
 import type { Asked } from '../../shared/domain/pending.ts';
+import { ConsentError, errorCodes } from '../../shared/errors.ts';
+import { problemOf } from '../../shared/http/problem.ts';
 import * as askPages from '../../shared/pages/ask-pages.ts';
 import * as confirmPages from '../../shared/pages/confirm-pages.ts';
 import * as formPages from '../../shared/pages/form-pages.ts';
@@ -78,6 +80,16 @@ const everyPage: Record<string, string> = {
   'preferences/failed': preferencesPages.notChangedPage(voice),
   'form/received': formPages.formReceivedPage(voice, toy.form.received),
   'form/under-age': formPages.underAgePage(voice),
+  'form/nothing-chosen': formPages.nothingChosenPage(voice),
+  'confirm/exhausted': confirmPages.exhaustedPage(voice),
+  ...Object.fromEntries(
+    [...errorCodes.map((code) => new ConsentError(code, 'Meant for programs.')), 'a bug'].map(
+      (error) => {
+        const problem = problemOf(error);
+        return [`form/refused/${problem.type}`, formPages.formProblemPage(voice, problem)];
+      },
+    ),
+  ),
 };
 
 const OWN_NAMES = ['English', 'Cymraeg'];

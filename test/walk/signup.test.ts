@@ -39,18 +39,42 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
-/** A page that was written once: `consent form` and `consent form --script`, on a server that knows no more. */
+/** What somebody does to a form while copying it. */
+type Edit = (markup: string) => string;
+
+const without =
+  (part: RegExp): Edit =>
+  (markup) => {
+    if (!part.test(markup)) throw new Error(`the form has no ${part}`);
+    return markup.replaceAll(new RegExp(part, 'g'), '');
+  };
+
+/** By the name of the page that it is done on. */
+const EDITS: Record<string, Edit> = {
+  whole: (markup) => markup,
+  'broken-lines': (markup) => markup.replaceAll(/(?<=>[A-Z][a-z]+) /g, '\n    '),
+  'without-texts': without(/<label class="pick"><input [^>]*value="sms\.[^"]*">.*?<\/label>/),
+  'without-complaint': without(/<dt>Where to complain<\/dt><dd[^>]*>.*?<\/dd>/),
+  'without-hint': without(/<p class="hint">Select all that apply\. Nothing.*?<\/p>/),
+  'other-age': (markup) => markup.replace('Are you 13 or over?', 'Are you a grown-up?'),
+  'other-heading': (markup) => markup.replace('>Your rights<', '>Small print<'),
+};
+
+/** Pages that were written once: `consent form` and `consent form --script`, on a server that knows no more. */
 async function siteWithCopiedForm(): Promise<typeof copied> {
-  const [form] = catalogue.forms;
-  if (!form) throw new Error('no form');
-  const { shown } = shownForm(catalogue, form, 'en-GB');
-  const page = `<!doctype html><html lang="en-GB"><title>News</title><main><h1>News</h1>
-${signupForm(shown, { apiUrl: product.apiUrl })}</main><script src="/signup.js" defer></script></html>`;
+  const pageOf = (formId: string, edit: Edit) => {
+    const form = catalogue.forms.find(({ id }) => id === formId);
+    if (!form) throw new Error('no form');
+    const { shown } = shownForm(catalogue, form, 'en-GB');
+    return `<!doctype html><html lang="en-GB"><title>News</title><main><h1>News</h1>
+${edit(String(signupForm(shown, { apiUrl: product.apiUrl })))}</main><script src="/signup.js" defer></script></html>`;
+  };
   const script = readFileSync(path.join(import.meta.dirname, '../../shared/pages/embed/signup.js'));
   const server = createServer(({ url }, response) => {
     const isScript = url === '/signup.js';
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-    response.end(isScript ? script : page);
+    const edit = EDITS[(url ?? '').slice(1)];
+    response.end(isScript ? script : edit ? pageOf('contact', edit) : pageOf('newsletter', String));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://localhost:${(server.address() as AddressInfo).port}`, server };
@@ -127,6 +151,73 @@ describe('somebody signs up on the demo company’s site', () => {
       await page.close();
     },
   );
+});
+
+describe('a copied form with the script', () => {
+  /** The token that it has once it has asked for one; empty if it has none. */
+  async function tokenAt(name: string): Promise<string> {
+    const page = await browser.newPage();
+    const asked = page.waitForResponse((response) =>
+      response.url().startsWith(`${product.apiUrl}/v1/forms/contact`),
+    );
+    await page.goto(`${copied.url}/${name}`);
+    await (await asked).finished();
+    // It is set with the answer, or never.
+    await page.waitForTimeout(STILL_AFTER_MS);
+    const token = await page.locator('[name=formToken]').inputValue();
+    await page.close();
+    return token;
+  }
+
+  test.each(['whole', 'broken-lines'])(
+    'is given proof of its words where it shows every word that is served: %s',
+    async (name) => {
+      expect(await tokenAt(name)).toMatch(/^v1\./);
+    },
+  );
+
+  test.each(Object.keys(EDITS).filter((name) => /^(without|other)-/.test(name)))(
+    'GDP-2: is given no proof of words that it does not show: %s',
+    async (name) => {
+      expect(await tokenAt(name)).toBe('');
+    },
+  );
+
+  test('FRM-2: says “Error” before the title while something is wrong, and no longer', async () => {
+    const page = await visit(copied.url, true);
+    await page.locator('[name=formToken]:not([value=""])').waitFor({ state: 'attached' });
+    await fillIn(page, 'title at example');
+    await send(page);
+    await page.getByRole('alert').waitFor();
+    expect(await page.title()).toBe('Error: News');
+    await send(page);
+    expect(await page.title()).toBe('Error: News');
+    await page.getByLabel('Email address').fill('title@example.com');
+    await send(page);
+    await page.getByRole('status').waitFor();
+    expect(await page.title()).toBe('News');
+    await page.close();
+  });
+
+  test('FRM-3: stays in view after a likely slip, to be put right and sent once more', async () => {
+    const page = await visit(copied.url, true);
+    const token = page.locator('[name=formToken]');
+    await page.locator('[name=formToken]:not([value=""])').waitFor({ state: 'attached' });
+    const spent = await token.inputValue();
+    await fillIn(page, 'slip@gmial.com');
+    await send(page);
+    await page.getByRole('status').waitFor();
+    expect(await page.getByRole('status').textContent()).toContain('Did you mean slip@gmail.com?');
+    await page.locator(`[name=formToken]:not([value="${spent}"])`).waitFor({ state: 'attached' });
+    await page.getByLabel('Email address').fill('slip@gmail.com');
+    await send(page);
+    await page.locator('form').waitFor({ state: 'detached' });
+    expect(await page.getByRole('status').allTextContents()).toEqual([
+      'We have received what you chose.',
+    ]);
+    expect(await reasonFor('slip@gmail.com')).toBe('consented');
+    await page.close();
+  });
 });
 
 /** All that is kept anywhere: tables, what waits in queues, and what the functions have logged. */

@@ -1,5 +1,7 @@
 // Optional: the form is complete without it. With it what is wrong, and that it was received, are said on the
 // page itself. No dependencies; copy it to your own site and load it with <script src="signup.js" defer>.
+const title = document.title;
+
 for (const form of document.querySelectorAll('form[data-consent-form]')) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -8,25 +10,30 @@ for (const form of document.querySelectorAll('form[data-consent-form]')) {
   if (form.elements.formToken.value === '') freshen(form).catch(() => {});
 }
 
-/** A page that was copied has no token, and perhaps old words: both are fetched. */
+/** A page that was copied has no token, and perhaps old words: both are fetched, as the form is served now. */
 async function freshen(form) {
   const locale = encodeURIComponent(form.lang);
   const address = form.action.replace(/\/consents.*$/, '');
-  const response = await fetch(`${address}?locale=${locale}`);
+  const response = await fetch(`${address}/embed?locale=${locale}`);
   if (!response.ok) throw new Error(String(response.status));
-  const { formToken, notice, choices } = await response.json();
-  const texts = [
-    ['notice', notice.text],
-    ...notice.items.map(({ item, text }) => [item, text]),
-    ...choices.map(({ wording }) => [wording.id, wording.text]),
-  ];
-  const places = [...form.querySelectorAll('[data-consent-text]')];
-  const served = new Map(texts);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const served = page.querySelector('form');
+  const words = new Map(placesIn(served).map((at) => [at.dataset.consentText, at.textContent]));
+  const places = placesIn(form);
   // A choice that is asked in other words now, or not at all, is for the page of the service to ask.
-  if (places.some((place) => !served.has(place.dataset.consentText))) return;
-  for (const place of places) place.textContent = served.get(place.dataset.consentText);
-  form.elements.formToken.value = formToken;
+  if (places.some((place) => !words.has(place.dataset.consentText))) return;
+  for (const place of places) place.textContent = words.get(place.dataset.consentText);
+  // The token proves every word that was served: one that is missing here, or put otherwise, was not shown.
+  const said = new Set(elementsIn(form).map(textOf));
+  const isEach = elementsIn(served).every(
+    (one) => one.children.length > 0 || said.has(textOf(one)),
+  );
+  if (isEach) form.elements.formToken.value = served.elements.formToken.value;
 }
+
+const elementsIn = (form) => [...form.querySelectorAll('*')];
+const placesIn = (form) => [...form.querySelectorAll('[data-consent-text]')];
+const textOf = ({ textContent }) => textContent.replace(/\s+/g, ' ').trim();
 
 async function send(form) {
   const filled = new FormData(form);
@@ -55,20 +62,35 @@ async function send(form) {
   form.submit();
 }
 
-function showReceipt(form, { message }) {
+function showReceipt(form, { message, mayBeMistyped }) {
+  clearFaults(form);
   const said = document.createElement('p');
   said.setAttribute('role', 'status');
   said.tabIndex = -1;
   said.className = 'consent-received';
   said.textContent = message;
-  form.replaceWith(said);
+  if (form.previousElementSibling?.matches('.consent-received')) {
+    form.previousElementSibling.remove();
+  }
+  if (mayBeMistyped) {
+    // To be sent once more, put right: a token is good for one time.
+    form.before(said);
+    freshen(form).catch(() => {});
+  } else {
+    form.replaceWith(said);
+  }
   said.focus();
 }
 
-function showFaults(form, { errors = [], detail }) {
+function clearFaults(form) {
+  document.title = title;
   for (const old of form.querySelectorAll('.problem, .error')) old.remove();
   for (const field of form.querySelectorAll('[aria-invalid]'))
     field.removeAttribute('aria-invalid');
+}
+
+function showFaults(form, { errors = [], detail }) {
+  clearFaults(form);
   const summary = document.createElement('div');
   summary.className = 'problem';
   summary.setAttribute('role', 'alert');
@@ -77,9 +99,7 @@ function showFaults(form, { errors = [], detail }) {
   heading.textContent = form.dataset.problem;
   const list = document.createElement('ul');
   summary.append(heading, list);
-  if (!document.title.startsWith(form.dataset.problem)) {
-    document.title = `${form.dataset.problem}: ${document.title}`;
-  }
+  document.title = `${form.dataset.error}: ${title}`;
   for (const error of errors.length > 0 ? errors : [{ detail, pointer: '' }]) {
     list.append(faultAt(form, error));
   }

@@ -75,7 +75,7 @@ export const cyGB: Words = {
     heading: 'Cadarnhewch os gwelwch yn dda',
     youAsked: (controller) => `Gofynnodd rhywun, chi gobeithio, i ${controller} am hyn:`,
     button: 'Ie, rwy’n cadarnhau',
-    ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
+    ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim o hyn.',
     doneTitle: 'Diolch',
     doneHeading: 'Diolch, mae hynny wedi’i gadarnhau',
     done: 'Gallwch newid eich meddwl ar unrhyw adeg: mae ffordd o stopio ym mhob neges.',
@@ -90,8 +90,11 @@ export const cyGB: Words = {
     again: 'Anfonwch ddolen newydd ataf',
     againTitle: 'Edrychwch ar eich negeseuon',
     againHeading: 'Mae dolen newydd ar ei ffordd',
-    againDone:
-      'Dylai gyrraedd o fewn ychydig funudau. Os na ddaw, edrychwch yn eich ffolder sbam, neu cofrestrwch unwaith eto.',
+    againDone: (email) =>
+      html`Dylai gyrraedd o fewn ychydig funudau. Os na ddaw, edrychwch yn eich ffolder sbam; anfonwn dair neges o’r fath mewn 30 diwrnod ar y mwyaf. Gallwch hefyd ysgrifennu at ${email}.`,
+    exhaustedTitle: 'Dim mwy o ddolenni am y tro',
+    exhausted: (email) =>
+      html`Anfonwn dair neges o’r fath mewn 30 diwrnod ar y mwyaf, fel na all neb lenwi eich blwch post â hwy, ac mae’r rhain wedi’u hanfon. Chwiliwch am yr un ddiweddaraf, hefyd yn eich ffolder sbam. Gallwch hefyd ysgrifennu at ${email}.`,
     unknownTitle: 'Nid yw’r ddolen hon yn gweithio',
     unknown: (email) =>
       html`Efallai iddi gael ei thorri’n fyr. Agorwch hi o’r neges eto, cofrestrwch unwaith eto, neu ysgrifennwch at ${email}.`,
@@ -224,7 +227,7 @@ export const cyGB: Words = {
       youAsked: (controller) => `Gofynnodd rhywun, chi gobeithio, i ${controller} am hyn:`,
       button: 'Cadarnhau',
       validDays: (days) => `Mae’r ddolen yn gweithio am ${days} diwrnod.`,
-      ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim.',
+      ifNot: 'Os nad chi oedd hyn, peidiwch â gwneud dim: ni anfonir dim o hyn.',
       why: (controller) =>
         `Neges am eich cais yw hon ac nid marchnata. Nid yw ${controller} yn anfon yr un arall o’i herwydd.`,
       text: (sender, url, days) => `${sender}: cadarnhewch o fewn ${days} diwrnod: ${url}`,
@@ -257,6 +260,7 @@ export const cyGB: Words = {
       notice: 'Sut rydym yn defnyddio eich manylion',
       submit: 'Anfon fy newisiadau',
       problem: 'Mae problem',
+      error: 'Gwall',
     },
     noticeItems: {
       controller: 'Pwy ydym ni',
@@ -300,10 +304,29 @@ export const cyGB: Words = {
     underAgeHeading: 'Diolch am ddweud wrthym',
     underAge:
       'Rhaid i chi fod yn 13 oed neu’n hŷn i gofrestru yma. Nid ydym wedi cadw dim o’r hyn a deipiwyd.',
+    nothingChosen:
+      'Ni wnaethoch dicio dim, felly nid ydym wedi cofnodi dim. I ddewis rhywbeth, agorwch y ffurflen eto.',
+    slip: (typed, meant) =>
+      `Ysgrifennoch ${typed}. Ai ${meant} oedd gennych mewn golwg? Os felly, cywirwch ef isod ac anfonwch y ffurflen unwaith eto.`,
+    onceMore: 'Edrychwch ar eich dewisiadau unwaith eto',
+    unproven:
+      'Ni allem weld ym mha eiriau yr oedd y dudalen y daethoch ohoni wedi gofyn i chi. Edrychwch ar eich dewisiadau isod a’u ticio eto. Nid oes dim wedi’i gofnodi eto.',
     stale:
       'Mae’r ffurflen hon wedi bod ar agor ers tro, neu mae wedi newid ers hynny. Edrychwch arni unwaith eto a’i hanfon eto.',
     sentBefore:
       'Anfonwyd y ffurflen hon o’r blaen gyda chynnwys arall, a chofnodwyd hynny. Anfonwch hi eto i ychwanegu hyn.',
+    strange: (field) =>
+      `Anfonodd y dudalen y daethoch ohoni rywbeth nad yw’r ffurflen hon yn gofyn amdano (${field}). Edrychwch ar y ffurflen isod a’i hanfon eto.`,
+    refusedTitle: 'ni dderbyniwyd eich dewisiadau',
+    refused: {
+      origin: (email) =>
+        html`Ni chaiff y dudalen y daethoch ohoni anfon y ffurflen hon atom. Bai’r dudalen yw hynny ac nid eich bai chi, ac ni chofnodwyd dim. Ysgrifennwch at ${email} i ddweud wrthym beth gawn ni ei anfon atoch.`,
+      noSuchForm: (email) =>
+        html`Nid yw’r ffurflen a anfonoch yn un o’n rhai ni mwyach, ac ni chofnodwyd dim. Ysgrifennwch at ${email} i ddweud wrthym beth gawn ni ei anfon atoch.`,
+      tooLarge: 'Anfonwyd mwy nag y gall y ffurflen hon ei ddal, ac ni chofnodwyd dim.',
+      unreadable: (email) =>
+        html`Anfonodd y dudalen y daethoch ohoni y ffurflen mewn ffordd na allwn ei darllen. Bai’r dudalen yw hynny ac nid eich bai chi, ac ni chofnodwyd dim. Ysgrifennwch at ${email} i ddweud wrthym beth gawn ni ei anfon atoch.`,
+    },
     failed: 'Methodd rhywbeth ar ein hochr ni. Anfonwch y ffurflen eto.',
     goBack: 'Ewch yn ôl i’r ffurflen a’i llwytho eto i’w chywiro.',
   },

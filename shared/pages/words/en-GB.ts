@@ -74,7 +74,7 @@ export const enGB: Words = {
     heading: 'Please confirm',
     youAsked: (controller) => `Somebody, we hope you, asked ${controller} for this:`,
     button: 'Yes, I confirm',
-    ifNot: 'If it was not you, do nothing: nothing will be sent.',
+    ifNot: 'If it was not you, do nothing: none of this will be sent.',
     doneTitle: 'Thank you',
     doneHeading: 'Thank you, that is confirmed',
     done: 'You can change your mind at any time: every message has a way to stop.',
@@ -89,8 +89,11 @@ export const enGB: Words = {
     again: 'Send me a new link',
     againTitle: 'Check your messages',
     againHeading: 'A new link is on its way',
-    againDone:
-      'It should arrive within a few minutes. If it does not, look into your spam folder, or sign up once more.',
+    againDone: (email) =>
+      html`It should arrive within a few minutes. If it does not, look into your spam folder; we send three such messages in 30 days at most. You can also write to ${email}.`,
+    exhaustedTitle: 'No more links for now',
+    exhausted: (email) =>
+      html`We send three such messages in 30 days at most, so that nobody can fill your mailbox with them, and these are sent. Look for the newest, also in your spam folder. You can also write to ${email}.`,
     unknownTitle: 'This link does not work',
     unknown: (email) =>
       html`It may have been cut short. Open it from the message again, sign up once more, or write to ${email}.`,
@@ -219,7 +222,7 @@ export const enGB: Words = {
       youAsked: (controller) => `Somebody, we hope you, asked ${controller} for this:`,
       button: 'Confirm',
       validDays: (days) => `The link works for ${days} days.`,
-      ifNot: 'If it was not you, do nothing: nothing will be sent.',
+      ifNot: 'If it was not you, do nothing: none of this will be sent.',
       why: (controller) =>
         `This is a message about your request and no marketing. ${controller} sends no other because of it.`,
       text: (sender, url, days) => `${sender}: for our texts, confirm within ${days} days: ${url}`,
@@ -249,6 +252,7 @@ export const enGB: Words = {
       notice: 'How we use your details',
       submit: 'Send my choices',
       problem: 'There is a problem',
+      error: 'Error',
     },
     noticeItems: {
       controller: 'Who we are',
@@ -284,10 +288,29 @@ export const enGB: Words = {
       'You can change your mind at any time: every email and text that you get has a way to leave.',
     underAgeHeading: 'Thank you for telling us',
     underAge: 'You have to be 13 or over to sign up here. We have kept nothing of what you typed.',
+    nothingChosen:
+      'You ticked nothing, so we have recorded nothing. To choose something, open the form again.',
+    slip: (typed, meant) =>
+      `You wrote ${typed}. Did you mean ${meant}? If so, put it right below and send the form once more.`,
+    onceMore: 'Please check your choices once more',
+    unproven:
+      'We could not see in which words the page that you came from had asked you. Please check your choices below and tick them again. Nothing is recorded yet.',
     stale:
       'This form has been open for long, or has changed since. Please look at it once more and send it again.',
     sentBefore:
       'This form was sent before with other content, and that was recorded. Send it again to add this.',
+    strange: (field) =>
+      `The page that you came from sent something that this form does not ask for (${field}). Check the form below and send it again.`,
+    refusedTitle: 'your choices were not received',
+    refused: {
+      origin: (email) =>
+        html`The page that you came from may not send us this form. That is a fault of the page and not yours, and nothing was recorded. Write to ${email} to tell us what we may send you.`,
+      noSuchForm: (email) =>
+        html`The form that you sent is not ours any more, and nothing was recorded. Write to ${email} to tell us what we may send you.`,
+      tooLarge: 'More was sent than this form can hold, and nothing was recorded.',
+      unreadable: (email) =>
+        html`The page that you came from sent the form in a way that we cannot read. That is a fault of the page and not yours, and nothing was recorded. Write to ${email} to tell us what we may send you.`,
+    },
     failed: 'Something failed on our side. Please send the form again.',
     goBack: 'Go back to the form and load it again to put it right.',
   },

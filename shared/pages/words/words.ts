@@ -91,7 +91,10 @@ export type Words = {
     again: string;
     againTitle: string;
     againHeading: string;
-    againDone: string;
+    againDone(email: Markup): Markup;
+    /** As many were sent as may be: none is on its way. */
+    exhaustedTitle: string;
+    exhausted(email: Markup): Markup;
     unknownTitle: string;
     unknown(email: Markup): Markup;
     failedTitle: string;
@@ -186,9 +189,28 @@ export type Words = {
     /** To a child: nothing of them was kept. */
     underAge: string;
     underAgeHeading: string;
-    /** Above a form that is shown again with nothing wrong in it but its age. */
+    /** Nothing was ticked: nothing is on record. */
+    nothingChosen: string;
+    /** After what was let through all the same; the form stands beneath it once more. */
+    slip(typed: string, meant: string): string;
+    /** Above a form that is shown again with nothing wrong in it: its person has made no mistake. */
+    onceMore: string;
+    /** It proves nothing of what it showed, as one on a page that was copied. */
+    unproven: string;
     stale: string;
     sentBefore: string;
+    /** At a form that is shown again: a field that is none of ours. */
+    strange(field: string): string;
+    /** Where no form can be shown again. */
+    refusedTitle: string;
+    refused: {
+      /** The company has not listed the page, or the page hides where it is. */
+      origin(email: Markup): Markup;
+      noSuchForm(email: Markup): Markup;
+      tooLarge: string;
+      /** Sent in a way that forms are not. */
+      unreadable(email: Markup): Markup;
+    };
     failed: string;
     goBack: string;
   };
