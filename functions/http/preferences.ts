@@ -16,15 +16,17 @@ import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { voiceFor } from '../../shared/pages/language.ts';
 import type { Voice } from '../../shared/pages/layout.ts';
 import {
-  changedPage,
-  everythingReceivedPage,
-  everythingStoppedPage,
   expiredPreferencesPage,
   freshLinkPage,
   notChangedPage,
   preferencesPage,
   unknownPreferencesPage,
 } from '../../shared/pages/preferences-pages.ts';
+import {
+  changedPage,
+  everythingReceivedPage,
+  everythingStoppedPage,
+} from '../../shared/pages/preferences-result-pages.ts';
 import { applyTicked } from '../../shared/preferences/apply-ticked.ts';
 import { type Page, stopEverything } from '../../shared/preferences/change-preferences.ts';
 import { readPostedChoices, type Ticked } from '../../shared/preferences/posted-choices.ts';

@@ -9,11 +9,11 @@ import {
 import { channelOf } from '../../shared/domain/scope.ts';
 import { htmlAnswer } from '../../shared/pages/answer.ts';
 import { notAskedPage } from '../../shared/pages/ask-pages.ts';
+import { notChangedPage } from '../../shared/pages/preferences-pages.ts';
 import {
   changedPage,
   everythingReceivedPage,
-  notChangedPage,
-} from '../../shared/pages/preferences-pages.ts';
+} from '../../shared/pages/preferences-result-pages.ts';
 import type { Words } from '../../shared/pages/words/words.ts';
 import { tickOf } from '../histories.ts';
 import { PRODUCT_ENVIRONMENT } from '../product.ts';

@@ -9,6 +9,7 @@ import * as confirmPages from '../../shared/pages/confirm-pages.ts';
 import * as formPages from '../../shared/pages/form-pages.ts';
 import { layout, type Voice } from '../../shared/pages/layout.ts';
 import * as preferencesPages from '../../shared/pages/preferences-pages.ts';
+import * as resultPages from '../../shared/pages/preferences-result-pages.ts';
 import * as leavePages from '../../shared/pages/unsubscribe-pages.ts';
 import { enGB } from '../../shared/pages/words/en-GB.ts';
 import type { Words } from '../../shared/pages/words/words.ts';
@@ -67,13 +68,9 @@ const everyPage: Record<string, string> = {
   'preferences/link-on-its-way': askPages.linkOnItsWayPage(voice, undefined),
   'preferences/asked-too-often': askPages.notAskedPage(voice, typed, true),
   'preferences/not-asked': askPages.notAskedPage(voice, typed, false),
-  'preferences/changed': preferencesPages.changedPage(voice, lines, undefined),
-  'preferences/everything-stopped': preferencesPages.everythingStoppedPage(
-    voice,
-    'email',
-    undefined,
-  ),
-  'preferences/not-yet-in-force': preferencesPages.everythingReceivedPage(voice),
+  'preferences/changed': resultPages.changedPage(voice, lines, undefined),
+  'preferences/everything-stopped': resultPages.everythingStoppedPage(voice, 'email', undefined),
+  'preferences/not-yet-in-force': resultPages.everythingReceivedPage(voice),
   'preferences/expired': preferencesPages.expiredPreferencesPage(voice),
   'preferences/fresh-link': preferencesPages.freshLinkPage(voice),
   'preferences/unknown-link': preferencesPages.unknownPreferencesPage(voice),

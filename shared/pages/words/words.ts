@@ -10,6 +10,7 @@ import type { Markup } from '../layout.ts';
 import type { LeaveReason } from '../leave-form.ts';
 import { cyGB } from './cy-GB.ts';
 import { enGB } from './en-GB.ts';
+import type { MessageWords } from './message-words.ts';
 
 /**
  * Every word that a visitor reads. Another language is one more file of this shape. What goes between
@@ -154,29 +155,7 @@ export type Words = {
     failed: string;
   };
   /** What the service writes to somebody who has asked for it: no marketing. */
-  messages: {
-    confirm: {
-      subject(controller: string): string;
-      greeting: string;
-      youAsked(controller: string): string;
-      button: string;
-      validDays(days: number): string;
-      ifNot: string;
-      why(controller: string): string;
-      /** Of letters that every phone knows, and short: 160 of them are one text. */
-      text(sender: string, url: string, days: number): string;
-    };
-    preferences: {
-      subject(controller: string): string;
-      greeting: string;
-      youAsked(controller: string): string;
-      button: string;
-      validHours(hours: number): string;
-      ifNot: string;
-      why(controller: string): string;
-      text(sender: string, url: string, hours: number): string;
-    };
-  };
+  messages: MessageWords;
   form: FormWords & {
     title: string;
     faults: FormFaults;
