@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { type Catalogue, CatalogueSchema, findPolicy } from './catalogue.ts';
 import { copyFaults } from './catalogue-copy.ts';
+import { isCountry } from './country.ts';
 import { unreadable } from './look.ts';
 import { noticeFaults } from './notice.ts';
-import { isCountry } from './phone-number.ts';
 
 const Consistent = CatalogueSchema.superRefine((catalogue, context) => {
   for (const fault of faultsOf(catalogue)) {

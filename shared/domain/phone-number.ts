@@ -1,8 +1,4 @@
-import {
-  isSupportedCountry,
-  type NumberType,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
+import { type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 const DEFAULT_COUNTRY = 'GB';
 const MAX_INPUT_CHARACTERS = 64;
@@ -51,8 +47,6 @@ export function canonicalPhone(raw: string): PhoneNumber | null {
     country: isDrama ? DEFAULT_COUNTRY : parsed.country,
   };
 }
-
-export const isCountry = (code: string): boolean => isSupportedCountry(code);
 
 /** A17: whether texts go there at all. A number of no known country may cost whatever its owner asks for. */
 export function isTexted(countries: readonly string[], e164: string): boolean {

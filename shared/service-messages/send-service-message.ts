@@ -10,7 +10,6 @@ import {
   isGivenSince,
   stillOpen,
 } from '../domain/pending.ts';
-import { isTexted } from '../domain/phone-number.ts';
 import type { EvidenceKeys, LedgerStore } from '../ledger/ledger-store.ts';
 import { newestAddress } from '../ledger/newest-address.ts';
 import { readEvidence } from '../ledger/seal-part.ts';
@@ -27,6 +26,8 @@ export type ServicePorts = {
   keys: EvidenceKeys;
   budgets: Budgets;
   allowedRecipients: readonly string[];
+  /** Whether this channel goes there at all (A17). */
+  isReached(to: string): boolean;
   mostPerHour: number;
   measure: Measure;
   takeTurn(withinMs: number): Promise<boolean>;
@@ -144,12 +145,8 @@ async function planPreferences(
   return { letter: { kind: 'preferences', to, message }, ip: undefined };
 }
 
-function mayBeWrittenTo(
-  { allowedRecipients, catalogue, channel }: ServicePorts,
-  to: string,
-): boolean {
-  if (!isAllowedRecipient(allowedRecipients, to)) return false;
-  return channel !== 'sms' || isTexted(catalogue.textedCountries, to);
+function mayBeWrittenTo({ allowedRecipients, isReached }: ServicePorts, to: string): boolean {
+  return isAllowedRecipient(allowedRecipients, to) && isReached(to);
 }
 
 async function fitsAll(

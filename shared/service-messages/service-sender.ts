@@ -30,7 +30,7 @@ export function serviceSender(
   channel: ConfirmedChannel,
   dynamo: Dynamo,
   env: ServiceEnv,
-  prepare: ServicePorts['prepare'],
+  { isReached, prepare }: Pick<ServicePorts, 'isReached' | 'prepare'>,
 ): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   const keys = keysTable(dynamo, env);
   const turns = turnCounter(dynamo, env.OPERATIONS_TABLE, channel);
@@ -45,6 +45,7 @@ export function serviceSender(
     mostPerHour: env.SERVICE_MESSAGES_PER_HOUR,
     measure: metricsOf(env.ENVIRONMENT),
     takeTurn: sendRate(turns, env.SENDS_PER_SECOND, systemClock),
+    isReached,
     prepare,
   };
   return (event) =>

@@ -7,6 +7,7 @@ import { catalogue } from '../../shared/catalogue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { forgive, type Spent, spend } from '../../shared/domain/message-budget.ts';
 import { confirmations } from '../../shared/domain/pending.ts';
+import { isTexted } from '../../shared/domain/phone-number.ts';
 import { confirmationOf } from '../../shared/domain/routing.ts';
 import { segmentsOf } from '../../shared/domain/text-segments.ts';
 import { confirmationsAgain, submissionItem } from '../../shared/ledger/ledger-item.ts';
@@ -48,6 +49,7 @@ function service(over: Partial<ServicePorts> = {}) {
     ...{ allowedRecipients: ['example.com'], mostPerHour: 1_000_000 },
     measure: (_, __, dimensions) => void outcomes.push(Object.values(dimensions).join(' ')),
     takeTurn: async () => true,
+    isReached: () => true,
     prepare: async (letter) => async () => {
       if (provider.outcome === 'accepted') sent.push(letter);
       return provider.outcome;
@@ -334,8 +336,11 @@ describe('a link to one’s preferences', () => {
 
 describe('A17: what is texted', () => {
   const abroad = ['+5351234567', '+8801712345678', '+24762345', '+447797712345'];
-  const texting = (over: Partial<ServicePorts> = {}) =>
-    service({ channel: 'sms', allowedRecipients: ['*'], ...over });
+  const texting = (countries = ['GB']) =>
+    service({
+      ...{ channel: 'sms', allowedRecipients: ['*'] },
+      isReached: (to) => isTexted(countries, to),
+    });
 
   test('goes to no number of a country that the catalogue does not list, whoever recorded it', async () => {
     const s = texting();
@@ -355,7 +360,7 @@ describe('A17: what is texted', () => {
 
   test('control: goes to a number of one that it lists', async () => {
     const s = texting();
-    const cuban = texting({ catalogue: { ...catalogue, textedCountries: ['CU'] } });
+    const cuban = texting(['CU']);
     await s.send(
       (await s.signUp('+447700900123', newContact(), '192.0.2.1', 'sms.events')).message,
     );

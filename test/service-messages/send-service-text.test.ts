@@ -29,6 +29,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: provider.endpoint,
     SES_CONFIGURATION_SET: 'marketing',
     SMS_CONFIGURATION_SET: 'marketing',
+    ALLOWED_RECIPIENTS: '+447700900* +5351234567',
   });
   people = serviceWorld(world);
   ({ handler } = await import('../../functions/queue/send-service-text.ts'));
@@ -105,6 +106,12 @@ describe('a confirmation by text', () => {
 
   test('goes to no number off the list of recipients', async () => {
     const { message } = await people.ask('+447400123456', EVENTS);
+    expect(failuresOf(await invoke(message))).toEqual([]);
+    expect(provider.requests).toEqual([]);
+  });
+
+  test('A17: goes to no country that the catalogue does not list, on the list or not', async () => {
+    const { message } = await people.ask('+5351234567', EVENTS);
     expect(failuresOf(await invoke(message))).toEqual([]);
     expect(provider.requests).toEqual([]);
   });

@@ -11,6 +11,7 @@ import type { LeaveReason } from '../leave-form.ts';
 import { cyGB } from './cy-GB.ts';
 import { enGB } from './en-GB.ts';
 import type { MessageWords } from './message-words.ts';
+import { withCountries } from './with-countries.ts';
 
 /**
  * Every word that a visitor reads. Another language is one more file of this shape. What goes between
@@ -212,17 +213,6 @@ export function wordsOf(
       throw new Error(`there are no words for ${locale}: add shared/pages/words/${locale}.ts`);
     return withCountries(words, catalogue.textedCountries);
   });
-}
-
-const PLACE_OF_COUNTRIES = '{countries}';
-
-/** The countries that texts go to are the company's choice; how they are called is the language's. */
-function withCountries(words: Words, codes: readonly string[]): Words {
-  const { form, locale } = words;
-  const named = new Intl.DisplayNames(locale, { type: 'region' });
-  const countries = codes.map((code) => named.of(code) ?? code).join(', ');
-  const phoneAbroad = form.faults.phoneAbroad.replace(PLACE_OF_COUNTRIES, countries);
-  return { ...words, form: { ...form, faults: { ...form.faults, phoneAbroad } } };
 }
 
 /** The languages that the service offers and whose words nobody has reviewed. */
